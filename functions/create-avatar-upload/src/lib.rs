@@ -1,0 +1,91 @@
+//! `POST /v1/profile/avatar/uploads`: a ticket to put one picture straight into the bucket.
+
+mod request;
+
+use axum::{
+    Router,
+    extract::{FromRef, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use bucket::{Bucket, IncomingKey, Ticket};
+use domain::{
+    Time, UploadId,
+    upload::{AllowedTypes, DEFAULT_MAX_BYTES, Upload},
+};
+use runtime::{Aws, ConfigError};
+use serde::Serialize;
+use table::{Profiles, Uploads};
+use uuid::Uuid;
+use web::{ApiError, Caller, JsonObject, Success, Verifier, etag::OWNER_CACHE};
+
+use request::TicketRequest;
+
+/// What the function works with.
+#[derive(Clone, Debug, FromRef)]
+pub struct Deps {
+    profiles: Profiles,
+    uploads: Uploads,
+    bucket: Bucket,
+    verifier: Verifier,
+    rules: Rules,
+}
+
+/// Which pictures may come.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) allowed: AllowedTypes,
+    pub(crate) max_bytes: u64,
+}
+
+impl Deps {
+    /// What the environment describes.
+    pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
+        Ok(Self {
+            profiles: Profiles::from_env(aws)?,
+            uploads: Uploads::from_env(aws)?,
+            bucket: Bucket::from_env(aws)?,
+            verifier: Verifier::from_env(aws)?,
+            rules: Rules {
+                allowed: aws.env.optional("IMAGE_ALLOWED_TYPES", AllowedTypes::default())?,
+                max_bytes: aws.env.in_range("IMAGE_MAX_SIZE", DEFAULT_MAX_BYTES, 1..=50 << 20)?,
+            },
+        })
+    }
+}
+
+/// The function's route.
+pub fn router(deps: Deps) -> Router {
+    Router::new().route("/v1/profile/avatar/uploads", post(create_avatar_upload)).with_state(deps)
+}
+
+/// A ticket and where to ask what became of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Issued {
+    upload_id: UploadId,
+    #[serde(flatten)]
+    ticket: Ticket,
+    max_bytes: u64,
+    status_url: String,
+}
+
+async fn create_avatar_upload(
+    State(deps): State<Deps>,
+    caller: Caller,
+    JsonObject(body): JsonObject,
+) -> Result<Response, ApiError> {
+    let TicketRequest { order, method } = TicketRequest::parse(&body, &deps.rules)?;
+    let now: Time = runtime::now().into();
+    deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
+    let seq = deps.profiles.next_avatar_seq(&caller.user).await?.ok_or_else(ApiError::not_found)?;
+    let upload = Upload::issued(UploadId::new(seq, Uuid::new_v4().into_bytes()), caller.user, now);
+    let key = IncomingKey { user: upload.user_id.clone(), upload: upload.id.clone() };
+    let ticket = deps.bucket.ticket(method, &key, &order, now).await?;
+    deps.uploads.issue(&upload).await?;
+    let status_url = format!("/v1/profile/avatar/uploads/{}", upload.id);
+    let headers = [(header::CACHE_CONTROL, OWNER_CACHE.to_owned()), (header::LOCATION, status_url.clone())];
+    let issued = Issued { upload_id: upload.id, ticket, max_bytes: deps.rules.max_bytes, status_url };
+    Ok((StatusCode::CREATED, headers, Success(issued)).into_response())
+}

@@ -1,0 +1,41 @@
+//! `GET /v1/profile`: the caller's own profile, whole; made at the first call.
+
+use axum::{
+    Router,
+    extract::{FromRef, State},
+    http::HeaderMap,
+    response::Response,
+    routing::get,
+};
+use runtime::{Aws, ConfigError};
+use table::Profiles;
+use web::{ApiError, Caller, Verifier, etag};
+
+/// What the function works with.
+#[derive(Clone, Debug, FromRef)]
+pub struct Deps {
+    profiles: Profiles,
+    verifier: Verifier,
+}
+
+impl Deps {
+    /// What the environment describes.
+    pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
+        Ok(Self { profiles: Profiles::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+    }
+}
+
+/// The function's route.
+pub fn router(deps: Deps) -> Router {
+    Router::new().route("/v1/profile", get(get_profile)).with_state(deps)
+}
+
+async fn get_profile(
+    State(profiles): State<Profiles>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let profile = profiles.get_or_create(&caller.user, caller.name.as_deref(), runtime::now().into()).await?;
+    let tag = etag::of_profile(&profile);
+    Ok(etag::respond(&headers, &tag, etag::OWNER_CACHE, profile.owner_view(profiles.cdn())))
+}

@@ -1,0 +1,117 @@
+//! S3 `ObjectCreated` on `incoming/`: makes an uploaded picture the profile's.
+
+use avatars::{AvatarError, Avatars};
+use aws_lambda_events::s3::{S3Event, S3EventRecord};
+use bucket::{Bucket, GetError, IncomingKey};
+use runtime::{Aws, ConfigError, Error, chain};
+use table::{Begun, TableError, Uploads};
+
+/// What the function works with.
+#[derive(Clone, Debug)]
+pub struct Deps {
+    avatars: Avatars,
+    uploads: Uploads,
+    bucket: Bucket,
+}
+
+impl Deps {
+    /// What the environment describes.
+    pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
+        Ok(Self { avatars: Avatars::from_env(aws)?, uploads: Uploads::from_env(aws)?, bucket: Bucket::from_env(aws)? })
+    }
+}
+
+/// A fault of ours; Lambda calls again.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Avatar(#[from] AvatarError),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    Bucket(#[from] bucket::BucketError),
+}
+
+/// Processes every picture that `event` tells of; an error is a fault of ours and worth another call.
+pub async fn handle(deps: &Deps, event: S3Event) -> Result<(), Error> {
+    for record in event.records {
+        if let Some((key, etag)) = incoming(&record, deps.bucket.name()) {
+            process(deps, &key, etag.as_deref()).await.inspect_err(|error| {
+                tracing::error!(upload_id = %key.upload, cause = chain(error), "processing failed");
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The upload that `record` tells of. Whatever else is written to a bucket, our own output first of all, is no upload.
+fn incoming(record: &S3EventRecord, bucket: &str) -> Option<(IncomingKey, Option<String>)> {
+    let created = record.event_name.as_deref().is_some_and(|name| name.contains("ObjectCreated:"));
+    if !created || record.s3.bucket.name.as_deref() != Some(bucket) {
+        return None;
+    }
+    let key = record.s3.object.key.as_deref()?.replace('+', " ");
+    let key = urlencoding::decode(&key).ok()?.parse().ok()?;
+    Some((key, record.s3.object.e_tag.clone()))
+}
+
+async fn process(deps: &Deps, key: &IncomingKey, etag: Option<&str>) -> Result<(), Fault> {
+    let upload = match deps.uploads.begin(&key.user, &key.upload).await? {
+        Begun::Process(upload) => upload,
+        Begun::Done(_) => return Ok(()),
+        Begun::Unknown => {
+            tracing::warn!(upload_id = %key.upload, "an object without a ticket");
+            return Ok(());
+        }
+    };
+    let max_bytes = deps.avatars.max_bytes();
+    match deps.bucket.incoming(key, etag, max_bytes).await {
+        Ok(incoming) => deps.avatars.process(upload, incoming.bytes, incoming.uploaded_at).await?,
+        Err(GetError::TooLarge(size)) => {
+            let message = format!("The file is {size} bytes; at most {max_bytes} bytes are accepted.");
+            deps.avatars.fail(upload, "too_large", &message).await?
+        }
+        Err(GetError::Missing) => {
+            deps.avatars.fail(upload, "missing", "The uploaded file was gone before it could be read.").await?
+        }
+        Err(GetError::Bucket(error)) => return Err(error.into()),
+    };
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(key: &str, bucket: &str, name: &str) -> Option<String> {
+        let mut event: S3Event =
+            serde_json::from_str(include_str!("../../../tests/events/image-processor.json")).unwrap();
+        let record = &mut event.records[0];
+        record.s3.object.key = Some(key.to_owned());
+        record.s3.bucket.name = Some(bucket.to_owned());
+        record.event_name = Some(name.to_owned());
+        incoming(record, "multitask-avatars-dev").map(|(key, _)| key.to_string())
+    }
+
+    #[test]
+    fn only_uploads_to_our_bucket_are_processed() {
+        // S6, U4
+        let key = "incoming/usr_1/0000000001abcdefghijklmnop";
+        assert_eq!(read(key, "multitask-avatars-dev", "ObjectCreated:Put").as_deref(), Some(key));
+        assert_eq!(
+            read("incoming%2Fusr_1/0000000001abcdefghijklmnop", "multitask-avatars-dev", "ObjectCreated:Post")
+                .as_deref(),
+            Some(key)
+        );
+        for (key, bucket, name) in [
+            (key, "another-bucket", "ObjectCreated:Put"),
+            (key, "multitask-avatars-dev", "ObjectRemoved:Delete"),
+            ("avatars/usr_1/0000000001abcdefghijklmnop/medium.webp", "multitask-avatars-dev", "ObjectCreated:Put"),
+            ("test/picture.jpg", "multitask-avatars-dev", "ObjectCreated:Put"),
+            ("incoming/usr+1/0000000001abcdefghijklmnop", "multitask-avatars-dev", "ObjectCreated:Put"),
+            ("incoming/%FF/0000000001abcdefghijklmnop", "multitask-avatars-dev", "ObjectCreated:Put"),
+        ] {
+            assert_eq!(read(key, bucket, name), None, "{key}");
+        }
+    }
+}

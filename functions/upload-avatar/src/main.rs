@@ -1,0 +1,9 @@
+//! `upload-avatar` on Lambda.
+
+use upload_avatar::{Deps, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), web::Error> {
+    let aws = runtime::init().await?;
+    web::serve(router(Deps::from_env(&aws)?)).await
+}

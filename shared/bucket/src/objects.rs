@@ -1,0 +1,162 @@
+//! Reading and writing objects.
+
+use std::{collections::HashMap, sync::Arc};
+
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_s3::{
+    Client,
+    error::{ProvideErrorMetadata, SdkError},
+    operation::get_object::GetObjectError,
+    primitives::ByteStream,
+    types::{Delete, ObjectIdentifier},
+};
+use domain::{Time, UserId};
+use runtime::{Aws, ConfigError};
+
+use crate::{BucketError, IncomingKey, ObjectKey};
+
+/// Browsers and CDN may keep a picture for a year: another picture has another URL.
+const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+
+/// The bucket of pictures, `S3_BUCKET_AVATARS`.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    pub(crate) client: Client,
+    pub(crate) name: Arc<str>,
+    pub(crate) region: Arc<str>,
+    pub(crate) credentials: Option<SharedCredentialsProvider>,
+}
+
+/// A picture as the client put it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// When the client put it.
+    pub uploaded_at: Time,
+}
+
+/// Why there is no picture to read.
+#[derive(Debug, thiserror::Error)]
+pub enum GetError {
+    /// There is no such object, or no longer the one that was meant.
+    #[error("there is no such object")]
+    Missing,
+    /// The object is larger than the limit, so it was not read.
+    #[error("the object has {0} bytes")]
+    TooLarge(u64),
+    /// The bucket failed.
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
+}
+
+impl Bucket {
+    /// The bucket that the environment names.
+    pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
+        let config = aws_sdk_s3::config::Builder::from(&aws.sdk)
+            // an endpoint of somebody's own rarely has a host name for every bucket
+            .force_path_style(aws.has_own_endpoint("S3"))
+            .build();
+        let region = aws.sdk.region().ok_or_else(|| ConfigError::Missing("AWS_REGION".to_owned()))?;
+        Ok(Self {
+            client: Client::from_conf(config),
+            name: aws.env.required::<String>("S3_BUCKET_AVATARS")?.into(),
+            region: region.as_ref().into(),
+            credentials: aws.sdk.credentials_provider(),
+        })
+    }
+
+    /// The bucket's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The picture at `key`, which must have at most `max_bytes` and, when given, the entity tag `etag`.
+    pub async fn incoming(&self, key: &IncomingKey, etag: Option<&str>, max_bytes: u64) -> Result<Incoming, GetError> {
+        let got = self
+            .client
+            .get_object()
+            .bucket(&*self.name)
+            .key(key.to_string())
+            .set_if_match(etag.map(|etag| format!("\"{}\"", etag.trim_matches('"'))))
+            .send()
+            .await;
+        let object = match got {
+            Ok(object) => object,
+            Err(error) if is_missing(&error) => return Err(GetError::Missing),
+            Err(error) => return Err(BucketError::from(error).into()),
+        };
+        let size = object.content_length().unwrap_or_default().unsigned_abs();
+        if size > max_bytes {
+            return Err(GetError::TooLarge(size));
+        }
+        let uploaded_at = Time::from_seconds(object.last_modified().map_or(0, aws_sdk_s3::primitives::DateTime::secs));
+        let body = object.body.collect().await.map_err(|error| BucketError::Busy(error.into()))?;
+        Ok(Incoming { bytes: body.to_vec(), uploaded_at })
+    }
+
+    /// Puts `bytes` at `key`, with `metadata` for readers of the bucket alone.
+    pub async fn put(
+        &self,
+        key: &ObjectKey,
+        content_type: &str,
+        metadata: HashMap<String, String>,
+        bytes: Vec<u8>,
+    ) -> Result<(), BucketError> {
+        self.client
+            .put_object()
+            .bucket(&*self.name)
+            .key(key.to_string())
+            .content_type(content_type)
+            .cache_control(CACHE_CONTROL)
+            .set_metadata(Some(metadata))
+            .body(ByteStream::from(bytes))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes the pictures of `user` that an upload before number `seq` left, and says how many objects that were.
+    pub async fn delete_before(&self, user: &UserId, seq: u64) -> Result<usize, BucketError> {
+        let mut pages =
+            self.client.list_objects_v2().bucket(&*self.name).prefix(ObjectKey::prefix(user)).into_paginator().send();
+        let mut deleted = 0;
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let keys: Vec<_> = page
+                .contents()
+                .iter()
+                .filter_map(|object| object.key())
+                .filter(|key| key.parse::<ObjectKey>().is_ok_and(|key| key.upload.seq() < seq))
+                .collect();
+            self.delete(&keys).await?;
+            deleted += keys.len();
+        }
+        Ok(deleted)
+    }
+
+    async fn delete(&self, keys: &[&str]) -> Result<(), BucketError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let objects = keys.iter().map(|key| ObjectIdentifier::builder().key(*key).build());
+        let objects: Vec<_> = objects.collect::<Result<_, _>>().map_err(|error| BucketError::Refused(error.into()))?;
+        let delete =
+            Delete::builder().set_objects(Some(objects)).build().map_err(|error| BucketError::Refused(error.into()))?;
+        let output = self.client.delete_objects().bucket(&*self.name).delete(delete).send().await?;
+        // the call as a whole succeeds even when single objects stay
+        match output.errors().first() {
+            None => Ok(()),
+            Some(error) => Err(BucketError::Busy(format!("{:?} stays: {:?}", error.key(), error.code()).into())),
+        }
+    }
+}
+
+/// Whether `error` says that the object is not there: without leave to list the bucket, S3 says so with 403.
+fn is_missing(error: &SdkError<GetObjectError>) -> bool {
+    let Some(service) = error.as_service_error() else {
+        return false;
+    };
+    matches!(service.code(), Some("NoSuchKey" | "PreconditionFailed" | "AccessDenied" | "NotFound"))
+}

@@ -1,0 +1,184 @@
+//! A person's profile.
+
+use crate::{
+    Time, Timezone, UserId,
+    avatar::{Avatar, Cdn},
+    edit::ProfileEdit,
+    initials::Generated,
+    links::SocialLinks,
+    preferences::Preferences,
+    privacy::Privacy,
+    stats::Stats,
+    text::DisplayName,
+};
+
+/// A person's profile, whole. It cannot be serialised: the ways out are [`crate::OwnerView`] and [`crate::PublicView`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Who it is.
+    pub user_id: UserId,
+    /// What the person is called.
+    pub display_name: DisplayName,
+    /// What the person says of themself; may be empty.
+    pub bio: String,
+    /// Where the person lives; may be empty.
+    pub location: String,
+    /// The person's time zone.
+    pub timezone: Timezone,
+    /// The person's pages elsewhere.
+    pub social_links: SocialLinks,
+    /// What the person likes, in the person's order.
+    pub interests: Vec<String>,
+    /// What the person can do, in the person's order.
+    pub skills: Vec<String>,
+    /// Ids of the badges that the person was given.
+    pub badges: Vec<String>,
+    /// What the person did.
+    pub stats: Stats,
+    /// Who may see what.
+    pub privacy: Privacy,
+    /// How the person likes things.
+    pub preferences: Preferences,
+    /// The uploaded picture that is in use.
+    pub avatar: Option<Avatar>,
+    /// How many times the picture was decided on: uploads asked for, and deletions.
+    pub avatar_seq: u64,
+    /// Which of those decisions the picture now follows.
+    pub avatar_applied: u64,
+    /// When the profile was made.
+    pub created_at: Time,
+    /// When the person last changed something.
+    pub updated_at: Time,
+    /// Whether the profile is shown to anybody but its owner.
+    pub is_active: bool,
+    /// Counts the person's own edits, from 1.
+    pub version: u64,
+    /// Counts every write, from 1; orders events.
+    pub rev: u64,
+    /// The `rev` of the person's last own edit.
+    pub edited_rev: u64,
+}
+
+impl Profile {
+    /// The profile of somebody new, called `name` if the auth service knows a usable name.
+    #[must_use]
+    pub fn new(user_id: UserId, name: Option<&str>, now: Time) -> Self {
+        let display_name =
+            name.and_then(|name| DisplayName::parse(name).ok()).unwrap_or_else(|| DisplayName::placeholder(&user_id));
+        Self {
+            user_id,
+            display_name,
+            bio: String::new(),
+            location: String::new(),
+            timezone: Timezone::default(),
+            social_links: SocialLinks::new(),
+            interests: Vec::new(),
+            skills: Vec::new(),
+            badges: Vec::new(),
+            stats: Stats::new(now),
+            privacy: Privacy::default(),
+            preferences: Preferences::default(),
+            avatar: None,
+            avatar_seq: 0,
+            avatar_applied: 0,
+            created_at: now,
+            updated_at: now,
+            is_active: true,
+            version: 1,
+            rev: 1,
+            edited_rev: 1,
+        }
+    }
+
+    /// This profile after the person's `edit` at `now`.
+    #[must_use]
+    pub fn edited(mut self, edit: ProfileEdit, now: Time) -> Self {
+        let placeholder = DisplayName::placeholder(&self.user_id);
+        edit.display_name.apply(&mut self.display_name, || placeholder);
+        edit.bio.apply(&mut self.bio, String::new);
+        edit.location.apply(&mut self.location, String::new);
+        edit.timezone.apply(&mut self.timezone, Timezone::default);
+        edit.social_links.apply(&mut self.social_links, SocialLinks::new);
+        edit.interests.apply(&mut self.interests, Vec::new);
+        edit.skills.apply(&mut self.skills, Vec::new);
+        edit.privacy.apply(&mut self.privacy);
+        edit.preferences.apply(&mut self.preferences);
+        self.touch(now);
+        self
+    }
+
+    /// Counts an edit of the person's own at `now`.
+    fn touch(&mut self, now: Time) {
+        self.updated_at = now.after(self.updated_at);
+        self.version += 1;
+        self.rev += 1;
+        self.edited_rev = self.rev;
+    }
+
+    /// Where the picture is loaded from: the medium JPEG of an upload, or else initials.
+    #[must_use]
+    pub fn avatar_url(&self, cdn: &Cdn) -> String {
+        match &self.avatar {
+            Some(avatar) => cdn.rebase(&avatar.record.medium_url),
+            None => Generated::of(&self.user_id, &self.display_name).url(cdn),
+        }
+    }
+
+    /// How much of the profile is filled in, in percent.
+    #[must_use]
+    pub fn completion(&self) -> u8 {
+        let parts = [
+            (self.display_name != DisplayName::placeholder(&self.user_id), 20),
+            (!self.bio.is_empty(), 20),
+            (self.avatar.is_some(), 20),
+            (!self.location.is_empty(), 10),
+            (self.timezone != Timezone::default(), 10),
+            (!self.social_links.is_empty(), 10),
+            (!self.interests.is_empty(), 10),
+        ];
+        parts.iter().filter(|(filled, _)| *filled).map(|(_, weight)| weight).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Patch;
+
+    fn profile() -> Profile {
+        Profile::new("usr_123456789".parse().unwrap(), Some("John Doe"), Time::from_seconds(100))
+    }
+
+    #[test]
+    fn a_new_profile_has_the_defaults() {
+        // E3, P10, P11, P12, P15
+        let profile = profile();
+        assert_eq!(profile.display_name.as_str(), "John Doe");
+        assert!(profile.is_active);
+        assert_eq!((profile.version, profile.rev), (1, 1));
+        let nameless = Profile::new("usr_123456789".parse().unwrap(), Some("\u{202E}"), Time::from_seconds(100));
+        assert_eq!(nameless.display_name.as_str(), "User6789");
+    }
+
+    #[test]
+    fn an_edit_changes_what_it_names_and_counts() {
+        // E4, E5, P14, P16
+        let before = profile();
+        let edit = ProfileEdit { bio: Patch::Set("hi".to_owned()), ..ProfileEdit::default() };
+        let after = before.clone().edited(edit, before.updated_at);
+        assert_eq!((after.bio.as_str(), &after.display_name), ("hi", &before.display_name));
+        assert_eq!((after.version, after.rev), (2, 2));
+        assert!(after.updated_at > before.updated_at);
+        assert_eq!(after.created_at, before.created_at);
+        let cleared = after.edited(ProfileEdit { bio: Patch::Clear, ..ProfileEdit::default() }, before.updated_at);
+        assert_eq!(cleared.bio, "");
+    }
+
+    #[test]
+    fn completion_counts_what_is_filled_in() {
+        // N42
+        assert_eq!(profile().completion(), 20);
+        let edit = ProfileEdit { bio: Patch::Set("hi".to_owned()), ..ProfileEdit::default() };
+        assert_eq!(profile().edited(edit, Time::from_seconds(0)).completion(), 40);
+    }
+}

@@ -1,0 +1,29 @@
+//! The HTTP kit: who calls, what a body may be, and how every answer looks. A function is an axum router; [`serve`] runs
+//! it on Lambda, and whatever else serves it wraps it in [`app`] to the same effect.
+
+mod caller;
+mod envelope;
+mod error;
+pub mod etag;
+mod json;
+mod strict;
+mod token;
+
+use axum::{Router, middleware};
+
+pub use caller::Caller;
+pub use envelope::Success;
+pub use error::{ApiError, Code};
+pub use json::{JsonObject, MAX_JSON_BYTES};
+pub use runtime::Error;
+pub use token::Verifier;
+
+/// `router` with what every route has: the envelope around every failure, a request id, one log line for each 5xx.
+pub fn app(router: Router) -> Router {
+    router.layer(middleware::from_fn(envelope::wrap))
+}
+
+/// Serves `router` on Lambda.
+pub async fn serve(router: Router) -> Result<(), Error> {
+    lambda_http::run(app(router)).await
+}

@@ -1,0 +1,185 @@
+//! EventBridge: `PutEvents`, rules by the template's patterns, and their targets.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use quamina::Quamina;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::StartError;
+use crate::deliveries::{Deliveries, Delivery};
+use crate::invoke::Invoker;
+use crate::template::{ACCOUNT, REGION, Rule, Target};
+
+/// So many entries, and so many bytes of them, are taken at once.
+const MOST_ENTRIES: usize = 10;
+const MOST_BYTES: usize = 256 * 1024;
+
+/// The buses.
+pub(crate) struct Bus {
+    buses: BTreeSet<String>,
+    rules: Vec<Rule>,
+    /// For each bus, the rules on it by their place in `rules`.
+    patterns: BTreeMap<String, Quamina<usize>>,
+    functions: BTreeMap<String, Invoker>,
+    deliveries: Deliveries,
+}
+
+/// A request, as the API documents it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutEvents {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Entry {
+    event_bus_name: Option<String>,
+    source: Option<String>,
+    detail_type: Option<String>,
+    detail: Option<String>,
+    time: Option<f64>,
+    resources: Vec<String>,
+}
+
+impl Bus {
+    /// The buses called `buses` with `rules`; `functions` are those that rules call, by logical id.
+    pub(crate) fn new(
+        buses: BTreeSet<String>,
+        rules: Vec<Rule>,
+        functions: BTreeMap<String, Invoker>,
+        deliveries: &Deliveries,
+    ) -> Result<Self, StartError> {
+        let mut patterns: BTreeMap<String, Quamina<usize>> = BTreeMap::new();
+        for (index, rule) in rules.iter().enumerate() {
+            let on_bus = patterns.entry(rule.bus.clone()).or_default();
+            on_bus.add_pattern(index, &rule.pattern.to_string()).map_err(|error| {
+                StartError::part("the event bus", format!("the pattern of {} cannot be matched: {error}", rule.name))
+            })?;
+        }
+        Ok(Self { buses, rules, patterns, functions, deliveries: deliveries.clone() })
+    }
+
+    /// The API. The SDK adds a slash to the endpoint that it is given.
+    pub(crate) fn router(self: Arc<Self>) -> Router {
+        Router::new().route("/dev/bus", post(put_events)).route("/dev/bus/", post(put_events)).with_state(self)
+    }
+
+    /// Takes one entry, and answers what `PutEvents` answers for it.
+    fn put(&self, entry: &Entry) -> Value {
+        match self.accept(entry) {
+            Ok(id) => json!({ "EventId": id }),
+            Err((code, message)) => json!({ "ErrorCode": code, "ErrorMessage": message }),
+        }
+    }
+
+    fn accept(&self, entry: &Entry) -> Result<String, (&'static str, String)> {
+        let needed = |name: &str, value: &Option<String>| {
+            let value = value.as_deref().filter(|value| !value.is_empty());
+            value.map(str::to_owned).ok_or_else(|| ("InvalidArgument", format!("Parameter {name} is not valid.")))
+        };
+        let source = needed("Source", &entry.source)?;
+        let detail_type = needed("DetailType", &entry.detail_type)?;
+        let detail = needed("Detail", &entry.detail)?;
+        let detail: Value = serde_json::from_str(&detail)
+            .ok()
+            .filter(Value::is_object)
+            .ok_or_else(|| ("MalformedDetail", "Detail is malformed.".to_owned()))?;
+        // a bus may be given by its name or by its ARN
+        let bus = entry.event_bus_name.as_deref().unwrap_or("default");
+        let bus = bus.rsplit('/').next().unwrap_or(bus);
+        if !self.buses.contains(bus) {
+            return Err(("InvalidArgument", format!("Event bus {bus} does not exist.")));
+        }
+        let id = uuid::Uuid::new_v4().to_string();
+        self.publish(
+            bus,
+            &json!({
+                "version": "0",
+                "id": id,
+                "detail-type": detail_type,
+                "source": source,
+                "account": ACCOUNT,
+                "time": time(entry.time),
+                "region": REGION,
+                "resources": entry.resources,
+                "detail": detail,
+            }),
+        );
+        Ok(id)
+    }
+
+    /// Hands `event` to the targets of every rule that it matches.
+    fn publish(&self, bus: &str, event: &Value) {
+        let matched = self.patterns.get(bus).map(|rules| rules.matches_for_event(event.to_string().as_bytes()));
+        let matched = match matched {
+            None => return,
+            Some(Ok(matched)) => matched,
+            Some(Err(error)) => {
+                tracing::error!(%error, "an event could not be matched");
+                return;
+            }
+        };
+        for target in matched.iter().filter_map(|index| self.rules.get(*index)).flat_map(|rule| &rule.targets) {
+            match target {
+                Target::Function(id) => {
+                    if let Some(function) = self.functions.get(id) {
+                        function.invoke(event.clone());
+                    }
+                }
+                Target::Topic(topic) => {
+                    let text = |key: &str| event[key].as_str().unwrap_or_default();
+                    let target = format!("sns:{topic}");
+                    self.deliveries.record(Delivery::now(&target, text("id"), text("detail-type"), event.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// The time of an event in whole seconds, now unless its sender says otherwise.
+fn time(given: Option<f64>) -> String {
+    let now = jiff::Timestamp::now();
+    let given = given.map(jiff::SignedDuration::from_secs_f64);
+    let time = given.and_then(|since| jiff::Timestamp::UNIX_EPOCH.checked_add(since).ok()).unwrap_or(now);
+    format!("{time:.0}")
+}
+
+async fn put_events(State(bus): State<Arc<Bus>>, headers: HeaderMap, body: Bytes) -> Response {
+    let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if target != "AWSEvents.PutEvents" {
+        return refused("UnknownOperationException", &format!("{target} is not played here."));
+    }
+    let request: PutEvents = match serde_json::from_slice(&body) {
+        Ok(request) => request,
+        Err(error) => return refused("SerializationException", &error.to_string()),
+    };
+    if request.entries.is_empty() || request.entries.len() > MOST_ENTRIES {
+        return refused("ValidationException", "Entries must have between 1 and 10 members.");
+    }
+    if body.len() > MOST_BYTES {
+        return refused("ValidationException", "Total size of the entries in the request is over the limit.");
+    }
+    let entries: Vec<Value> = request.entries.iter().map(|entry| bus.put(entry)).collect();
+    let failed = entries.iter().filter(|entry| entry.get("ErrorCode").is_some()).count();
+    answer(StatusCode::OK, &json!({ "FailedEntryCount": failed, "Entries": entries }))
+}
+
+fn refused(code: &str, message: &str) -> Response {
+    answer(StatusCode::BAD_REQUEST, &json!({ "__type": code, "message": message }))
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response {
+    (status, [(CONTENT_TYPE, "application/x-amz-json-1.1")], body.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! The whole service on one machine, in one process.
+
+mod api;
+mod bus;
+mod cdn;
+mod data;
+mod deliveries;
+mod dev;
+mod dynamodb;
+mod environment;
+mod error;
+mod invoke;
+mod listen;
+mod options;
+mod registry;
+mod secrets;
+mod stack;
+mod stop;
+mod storage;
+mod stream;
+mod template;
+mod token;
+mod triggers;
+mod webhook;
+mod wiring;
+
+pub use deliveries::Delivery;
+pub use environment::overrides;
+pub use error::StartError;
+pub use options::{Data, Options};
+pub use stack::Stack;
+pub use template::TemplateError;

@@ -1,0 +1,54 @@
+//! S3: its protocol on a folder, with signatures verified, and a notification for every new object.
+
+mod cors;
+mod objects;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::DefaultBodyLimit;
+use http::StatusCode;
+use s3s::auth::SimpleAuth;
+use s3s::service::{S3Service, S3ServiceBuilder};
+use std::path::Path;
+use tower::ServiceBuilder;
+
+pub(crate) use objects::Created;
+use objects::Objects;
+
+use crate::StartError;
+use crate::secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use crate::template::Template;
+
+/// The S3 server over the folder `root`, which has the template's buckets. `created` is told of every new object; pages
+/// of `origins` may use the server besides those that the template allows.
+pub(crate) fn router(
+    root: &Path,
+    template: &Template,
+    origins: &[String],
+    created: impl Fn(Created) + Send + Sync + 'static,
+) -> Result<Router, StartError> {
+    for bucket in template.buckets.values() {
+        let folder = root.join(&bucket.name);
+        std::fs::create_dir_all(&folder).map_err(|error| StartError::folder(&folder, error))?;
+    }
+    let rules = template.buckets.values().flat_map(|bucket| &bucket.cors);
+    let cors = cors::layer(rules, origins);
+    let service = service(root, created)?;
+    let failed = HandleErrorLayer::new(|error: s3s::HttpError| async move {
+        tracing::error!(?error, "the S3 server failed");
+        StatusCode::INTERNAL_SERVER_ERROR
+    });
+    Ok(Router::new()
+        .fallback_service(ServiceBuilder::new().layer(failed).service(service))
+        .layer(cors)
+        .layer(DefaultBodyLimit::disable()))
+}
+
+fn service(root: &Path, created: impl Fn(Created) + Send + Sync + 'static) -> Result<S3Service, StartError> {
+    let objects = Objects::open(root, created).map_err(|problem| StartError::part("S3", problem))?;
+    let mut builder = S3ServiceBuilder::new(objects);
+    builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+    Ok(builder.build())
+}
