@@ -32,7 +32,8 @@ fn unsigned(header: &Value, claims: &Value) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_good_tokens_are_let_in() {
     // E2, E20
-    let service = service_with(&[("JWT_SECRET", SECRET)]);
+    let service =
+        service_with(&[("JWT_SECRET", SECRET), ("JWT_ISSUER", "profile-svc-local"), ("JWT_AUDIENCE", "profile-svc")]);
     let call = async |authorization: String| -> Answer {
         send(service.request(Method::GET, "/v1/profile").header("authorization", authorization)).await
     };
@@ -58,6 +59,11 @@ async fn only_good_tokens_are_let_in() {
         ("no sub", sign(&hs256, &claims(&json!({"sub": null})), SECRET)),
         ("sub is no id", sign(&hs256, &claims(&json!({"sub": "../x"})), SECRET)),
         ("crit", sign(&crit, &claims(&json!({})), SECRET)),
+        ("an id token", sign(&hs256, &claims(&json!({"token_use": "id"})), SECRET)),
+        (
+            "another type",
+            sign(&Header { typ: Some("dpop+jwt".to_owned()), ..hs256.clone() }, &claims(&json!({})), SECRET),
+        ),
         ("too long", sign(&hs256, &claims(&json!({"name": "x".repeat(9000)})), SECRET)),
         ("changed", good.replacen('.', ".e30", 1)),
         ("cut", good[..good.len() - 2].to_owned()),

@@ -15,6 +15,7 @@ async fn a_bad_value_is_named_and_nothing_starts() {
         ("THUMBNAIL_SIZE", "0"),
         ("GENERATE_THUMBNAILS", "maybe"),
         ("PROFILE_CACHE_TTL", "-1"),
+        ("ALIAS_EXPIRY_HOURS", "0"),
         ("JWT_SECRET", "short"),
     ] {
         let mut options = Options::ephemeral();

@@ -185,8 +185,23 @@ impl Service {
         got.item.unwrap()
     }
 
+    /// Sets when `user` was last active, which no route does.
+    pub(crate) async fn set_last_active(&self, user: &str, time: &str) {
+        use aws_sdk_dynamodb::types::AttributeValue;
+        let update = aws_sdk_dynamodb::Client::new(&self.aws().sdk).update_item().table_name("profile-profiles-dev");
+        let update = update.key("user_id", AttributeValue::S(user.to_owned()));
+        let update = update.update_expression("SET stats.last_active_at = :time ADD rev :one");
+        let update = update.expression_attribute_values(":time", AttributeValue::S(time.to_owned()));
+        update.expression_attribute_values(":one", AttributeValue::N("1".to_owned())).send().await.unwrap();
+    }
+
     /// The configuration of a function in this service.
     pub(crate) fn aws(&self) -> runtime::Aws {
+        self.aws_with(&[])
+    }
+
+    /// The configuration of a function in this service, with `changes`.
+    pub(crate) fn aws_with(&self, changes: &[(&str, &str)]) -> runtime::Aws {
         let (id, secret) = self.stack.credentials();
         let api = self.stack.api_url();
         let pairs = [
@@ -200,8 +215,9 @@ impl Service {
             ("S3_BUCKET_AVATARS", "multitask-avatars-dev".to_owned()),
             ("CLOUDFRONT_DOMAIN", api),
         ];
-        let env = runtime::Env::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value)));
-        runtime::Aws::with_env(env).unwrap()
+        let changes = changes.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let env = pairs.into_iter().chain(changes).map(|(name, value)| (name.to_owned(), value));
+        runtime::Aws::with_env(runtime::Env::from_pairs(env)).unwrap()
     }
 
     /// The bucket's objects whose keys begin with `prefix`.

@@ -1,16 +1,30 @@
 //! Journeys through the whole service, black box over HTTP.
 
 #![expect(clippy::unwrap_used, reason = "in a test, what is not there is a failure of the test")]
+#![expect(clippy::print_stdout, reason = "a random test says what it was made of")]
 
+mod faults;
 mod harness;
+mod log;
 
+mod alias_races;
+mod aliases;
 mod auth;
 mod avatars;
+mod badges;
+mod batch;
+mod canaries;
+mod concurrency;
 mod config;
 mod events;
 mod http;
+mod initials;
 mod journey;
+mod measures;
+mod privacy_matrix;
 mod profile;
 mod public;
 mod replays;
+mod settings;
 mod tickets;
+mod unlinkable;

@@ -1,6 +1,8 @@
 //! `POST /v1/profile/avatar/uploads`: a ticket to put one picture straight into the bucket.
 
 mod request;
+#[cfg(feature = "openapi")]
+mod schema;
 
 use axum::{
     Router,
@@ -55,6 +57,12 @@ impl Deps {
     }
 }
 
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(create_avatar_upload), components(schemas(domain::Time, domain::UploadId)))]
+pub struct Docs;
+
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile/avatar/uploads", post(create_avatar_upload)).with_state(deps)
@@ -71,6 +79,23 @@ struct Issued {
     status_url: String,
 }
 
+/// A ticket to put one picture straight into the bucket.
+///
+/// It is good for 15 minutes and one use. A PUT must carry the ticket's `headers` exactly, a POST its `fields` and then
+/// the file as `file`.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        post,
+        path = "/v1/profile/avatar/uploads",
+        tag = "Avatar",
+        request_body = schema::Wanted,
+        responses(
+            (status = 201, description = "The ticket.", body = schema::Ticket, headers(("Location"))),
+            web::openapi::NotFound,
+        ),
+    )
+)]
 async fn create_avatar_upload(
     State(deps): State<Deps>,
     caller: Caller,

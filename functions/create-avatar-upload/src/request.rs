@@ -32,6 +32,9 @@ impl TicketRequest {
         else {
             return Err(ApiError::invalid(problems));
         };
+        if sha256.is_some() && method == Method::Post {
+            problems.add("/sha256", "can be given with the method PUT only: a form cannot bind it");
+        }
         let order = problems.or(Order { content_type, content_length, sha256 }).map_err(ApiError::invalid)?;
         if order.content_length > rules.max_bytes {
             return Err(ApiError::new(
@@ -98,6 +101,7 @@ mod tests {
             json!({"contentType": "image/png", "contentLength": "1"}),
             json!({"contentType": "image/png", "contentLength": 1, "sha256": "x"}),
             json!({"contentType": "image/png", "contentLength": 1, "method": "PATCH"}),
+            json!({"contentType": "image/png", "contentLength": 1, "method": "POST", "sha256": "00".repeat(32)}),
             json!({"contentType": "image/png", "contentLength": 1, "key": "incoming/x"}),
         ] {
             assert!(parse(&body).is_err(), "{body}");

@@ -1,5 +1,8 @@
 //! `GET /v1/profile/avatar/uploads/{uploadId}`: how far one of the caller's uploads got, and why not further.
 
+#[cfg(feature = "openapi")]
+mod schema;
+
 use axum::{
     Router,
     extract::{FromRef, Path, State},
@@ -36,6 +39,12 @@ impl Deps {
     }
 }
 
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(get_avatar_upload), components(schemas(Failure, AvatarRecord, Variant, Time)))]
+pub struct Docs;
+
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile/avatar/uploads/{uploadId}", get(get_avatar_upload)).with_state(deps)
@@ -65,6 +74,21 @@ struct Ready {
     avatar_variants: Vec<Variant>,
 }
 
+/// How far one of the own uploads got.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        get,
+        path = "/v1/profile/avatar/uploads/{uploadId}",
+        tag = "Avatar",
+        params(("uploadId" = UploadId, Path, description = "Which upload.")),
+        responses(
+            (status = 200, description = "The upload.", body = schema::Upload),
+            web::openapi::BadRequest,
+            web::openapi::NotFound,
+        ),
+    )
+)]
 async fn get_avatar_upload(
     State(deps): State<Deps>,
     caller: Caller,

@@ -25,11 +25,33 @@ impl Deps {
     }
 }
 
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(get_profile))]
+pub struct Docs;
+
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile", get(get_profile)).with_state(deps)
 }
 
+/// The own profile, whole.
+///
+/// It is made at the first call.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        get,
+        path = "/v1/profile",
+        tag = "Profile",
+        params(web::openapi::IfNoneMatch),
+        responses(
+            (status = 200, description = "The profile.", body = domain::OwnerView, headers(("ETag"), ("Vary"))),
+            web::openapi::NotModified,
+        ),
+    )
+)]
 async fn get_profile(
     State(profiles): State<Profiles>,
     caller: Caller,

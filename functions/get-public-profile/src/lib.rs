@@ -49,6 +49,22 @@ impl Deps {
     }
 }
 
+/// As whom a caller may choose to look.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "stands for the parameter's values in the document")]
+enum LookAs {
+    Public,
+    Member,
+}
+
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(get_public_profile))]
+pub struct Docs;
+
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile/{userId}", get(get_public_profile)).with_state(deps)
@@ -61,6 +77,29 @@ struct Look {
     view_as: Option<String>,
 }
 
+/// Somebody's profile, as the caller may see it.
+///
+/// What its owner hides from the caller is absent. Unknown, hidden and inactive answer alike.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        get,
+        path = "/v1/profile/{userId}",
+        tag = "Profile",
+        security((), ("bearer" = [])),
+        params(
+            ("userId" = domain::UserId, Path, description = "Whose profile."),
+            ("viewAs" = Option<LookAs>, Query, description = "As whom to look; `member` needs a member's token."),
+            web::openapi::IfNoneMatch,
+        ),
+        responses(
+            (status = 200, description = "The profile.", body = domain::PublicView, headers(("ETag"), ("Vary"))),
+            web::openapi::NotModified,
+            web::openapi::BadRequest,
+            web::openapi::NotFound,
+        ),
+    )
+)]
 async fn get_public_profile(
     State(deps): State<Deps>,
     caller: Option<Caller>,

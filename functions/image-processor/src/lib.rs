@@ -3,7 +3,8 @@
 use avatars::{AvatarError, Avatars};
 use aws_lambda_events::s3::{S3Event, S3EventRecord};
 use bucket::{Bucket, GetError, IncomingKey};
-use runtime::{Aws, ConfigError, Error, chain};
+use domain::Time;
+use runtime::{Aws, ConfigError, Error, Fault as _, Meaning, chain};
 use table::{Begun, TableError, Uploads};
 
 /// What the function works with.
@@ -23,7 +24,7 @@ impl Deps {
 
 /// A fault of ours; Lambda calls again.
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+enum ProcessError {
     #[error(transparent)]
     Avatar(#[from] AvatarError),
     #[error(transparent)]
@@ -35,27 +36,40 @@ enum Fault {
 /// Processes every picture that `event` tells of; an error is a fault of ours and worth another call.
 pub async fn handle(deps: &Deps, event: S3Event) -> Result<(), Error> {
     for record in event.records {
-        if let Some((key, etag)) = incoming(&record, deps.bucket.name()) {
-            process(deps, &key, etag.as_deref()).await.inspect_err(|error| {
-                tracing::error!(upload_id = %key.upload, cause = chain(error), "processing failed");
+        if let Some(arrived) = Arrived::read(&record, deps.bucket.name()) {
+            process(deps, &arrived).await.inspect_err(|error| {
+                tracing::error!(upload_id = %arrived.key.upload, cause = chain(error), "processing failed");
             })?;
         }
     }
     Ok(())
 }
 
-/// The upload that `record` tells of. Whatever else is written to a bucket, our own output first of all, is no upload.
-fn incoming(record: &S3EventRecord, bucket: &str) -> Option<(IncomingKey, Option<String>)> {
-    let created = record.event_name.as_deref().is_some_and(|name| name.contains("ObjectCreated:"));
-    if !created || record.s3.bucket.name.as_deref() != Some(bucket) {
-        return None;
-    }
-    let key = record.s3.object.key.as_deref()?.replace('+', " ");
-    let key = urlencoding::decode(&key).ok()?.parse().ok()?;
-    Some((key, record.s3.object.e_tag.clone()))
+/// A picture that has arrived.
+struct Arrived {
+    key: IncomingKey,
+    etag: Option<String>,
+    at: Option<Time>,
 }
 
-async fn process(deps: &Deps, key: &IncomingKey, etag: Option<&str>) -> Result<(), Fault> {
+impl Arrived {
+    /// The upload that `record` tells of. Whatever else is written to a bucket, our own output first of all, is no upload.
+    fn read(record: &S3EventRecord, bucket: &str) -> Option<Self> {
+        let created = record.event_name.as_deref().is_some_and(|name| name.contains("ObjectCreated:"));
+        if !created || record.s3.bucket.name.as_deref() != Some(bucket) {
+            return None;
+        }
+        let key = record.s3.object.key.as_deref()?.replace('+', " ");
+        Some(Self {
+            key: urlencoding::decode(&key).ok()?.parse().ok()?,
+            etag: record.s3.object.e_tag.clone(),
+            at: Some(Time::from_milliseconds(record.event_time.timestamp_millis())),
+        })
+    }
+}
+
+async fn process(deps: &Deps, arrived: &Arrived) -> Result<(), ProcessError> {
+    let key = &arrived.key;
     let upload = match deps.uploads.begin(&key.user, &key.upload).await? {
         Begun::Process(upload) => upload,
         Begun::Done(_) => return Ok(()),
@@ -65,8 +79,15 @@ async fn process(deps: &Deps, key: &IncomingKey, etag: Option<&str>) -> Result<(
         }
     };
     let max_bytes = deps.avatars.max_bytes();
-    match deps.bucket.incoming(key, etag, max_bytes).await {
-        Ok(incoming) => deps.avatars.process(upload, incoming.bytes, incoming.uploaded_at).await?,
+    match deps.bucket.incoming(&arrived.key, arrived.etag.as_deref(), max_bytes).await {
+        Ok(incoming) => {
+            let uploaded_at = arrived.at.unwrap_or(incoming.uploaded_at);
+            let processed = deps.avatars.process(upload.clone(), incoming.bytes, uploaded_at).await;
+            if processed.as_ref().is_err_and(|error| error.meaning() == Meaning::Passing) {
+                deps.uploads.take_back(&upload).await?;
+            }
+            processed?
+        }
         Err(GetError::TooLarge(size)) => {
             let message = format!("The file is {size} bytes; at most {max_bytes} bytes are accepted.");
             deps.avatars.fail(upload, "too_large", &message).await?
@@ -74,7 +95,12 @@ async fn process(deps: &Deps, key: &IncomingKey, etag: Option<&str>) -> Result<(
         Err(GetError::Missing) => {
             deps.avatars.fail(upload, "missing", "The uploaded file was gone before it could be read.").await?
         }
-        Err(GetError::Bucket(error)) => return Err(error.into()),
+        // which has an event of its own
+        Err(GetError::Replaced) => return Ok(()),
+        Err(GetError::Bucket(error)) => {
+            deps.uploads.take_back(&upload).await?;
+            return Err(error.into());
+        }
     };
     Ok(())
 }
@@ -90,7 +116,7 @@ mod tests {
         record.s3.object.key = Some(key.to_owned());
         record.s3.bucket.name = Some(bucket.to_owned());
         record.event_name = Some(name.to_owned());
-        incoming(record, "multitask-avatars-dev").map(|(key, _)| key.to_string())
+        Arrived::read(record, "multitask-avatars-dev").map(|arrived| arrived.key.to_string())
     }
 
     #[test]

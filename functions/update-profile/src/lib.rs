@@ -1,5 +1,6 @@
 //! `PUT /v1/profile`: changes the fields that the body names and leaves the others.
 
+use avatars::Sets;
 use axum::{
     Router,
     extract::{FromRef, State},
@@ -8,7 +9,7 @@ use axum::{
 };
 use domain::edit::ProfileEdit;
 use runtime::{Aws, ConfigError};
-use table::{EditError, Profiles};
+use table::Profiles;
 use uuid::Uuid;
 use web::{
     ApiError, Caller, JsonObject, Verifier,
@@ -19,36 +20,57 @@ use web::{
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
     profiles: Profiles,
+    sets: Sets,
     verifier: Verifier,
 }
 
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { profiles: Profiles::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+        Ok(Self { profiles: Profiles::from_env(aws)?, sets: Sets::from_env(aws)?, verifier: Verifier::from_env(aws)? })
     }
 }
+
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(update_profile))]
+pub struct Docs;
 
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile", put(update_profile)).with_state(deps)
 }
 
+/// Changes the own profile.
+///
+/// The fields that the body names change, the others stay.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        put,
+        path = "/v1/profile",
+        tag = "Profile",
+        params(web::openapi::IfMatch),
+        request_body = ProfileEdit,
+        responses(
+            (status = 200, description = "The profile as it is now.", body = domain::OwnerView, headers(("ETag"), ("Vary"))),
+            web::openapi::NotFound,
+            web::openapi::PreconditionFailed,
+        ),
+    )
+)]
 async fn update_profile(
-    State(profiles): State<Profiles>,
+    State(deps): State<Deps>,
     caller: Caller,
     IfMatch(versions): IfMatch,
     JsonObject(body): JsonObject,
 ) -> Result<Response, ApiError> {
     let edit = ProfileEdit::parse(&body).map_err(ApiError::invalid)?;
     let now = runtime::now().into();
-    profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
+    deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
     let edit_id = Uuid::new_v4().simple().to_string();
-    let profile = match profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await {
-        Ok(profile) => profile,
-        Err(EditError::Missing) => return Err(ApiError::not_found()),
-        Err(EditError::Conflict(current)) => return Err(etag::precondition_failed(&current)),
-        Err(EditError::Table(error)) => return Err(error.into()),
-    };
-    Ok(etag::respond_changed(&etag::of_profile(&profile), profile.owner_view(profiles.cdn())))
+    let profile = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await?;
+    let profile = deps.sets.move_exposed(profile, Uuid::new_v4().into_bytes(), now).await?;
+    Ok(etag::respond_changed(&etag::of_profile(&profile), profile.owner_view(deps.profiles.cdn())))
 }

@@ -5,5 +5,5 @@ use update_profile::{Deps, router};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), web::Error> {
     let aws = runtime::init().await?;
-    web::serve(router(Deps::from_env(&aws)?)).await
+    web::serve(router(Deps::from_env(&aws)?), &aws).await
 }

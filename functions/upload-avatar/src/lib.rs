@@ -43,6 +43,12 @@ impl Deps {
     }
 }
 
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(upload_avatar))]
+pub struct Docs;
+
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile/avatar", post(upload_avatar)).with_state(deps)
@@ -50,14 +56,36 @@ pub fn router(deps: Deps) -> Router {
 
 /// Where the picture is loaded from.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 struct Picture {
+    #[cfg_attr(feature = "openapi", schema(value_type = domain::openapi::PictureUrl))]
     avatar_url: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = domain::openapi::PictureUrl))]
     thumbnail_url: String,
     uploaded_at: Time,
+    #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 6))]
     avatar_variants: Vec<Variant>,
 }
 
+/// Uploads a picture in a form's field `avatar`, of up to 4 MiB.
+///
+/// The answer comes when the picture is processed and shown.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        post,
+        path = "/v1/profile/avatar",
+        tag = "Avatar",
+        request_body(content = form::Form, content_type = "multipart/form-data"),
+        responses(
+            (status = 200, description = "Where the picture is loaded from.", body = Picture),
+            web::openapi::BadPicture,
+            web::openapi::NotFound,
+            web::openapi::Conflict,
+        ),
+    )
+)]
 async fn upload_avatar(State(deps): State<Deps>, caller: Caller, request: Request) -> Result<Response, ApiError> {
     let bytes = form::avatar(request, deps.avatars.max_bytes()).await?;
     let now: Time = runtime::now().into();

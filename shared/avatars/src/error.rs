@@ -1,7 +1,8 @@
 //! Faults of ours on the way of a picture: worth another try, unlike a picture that cannot be used.
 
 use bucket::BucketError;
-use table::TableError;
+use runtime::{Fault, Meaning};
+use table::{EditError, TableError};
 
 /// The picture could not be processed now; nothing is known against it.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +10,9 @@ pub enum AvatarError {
     /// A table failed.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A profile could not be changed.
+    #[error(transparent)]
+    Edit(#[from] EditError),
     /// The bucket failed.
     #[error(transparent)]
     Bucket(#[from] BucketError),
@@ -17,12 +21,13 @@ pub enum AvatarError {
     Render(String),
 }
 
-impl runtime::Fault for AvatarError {
-    fn is_passing(&self) -> bool {
+impl Fault for AvatarError {
+    fn meaning(&self) -> Meaning {
         match self {
-            Self::Table(error) => error.is_passing(),
-            Self::Bucket(error) => error.is_passing(),
-            Self::Render(_) => false,
+            Self::Table(error) => error.meaning(),
+            Self::Edit(error) => error.meaning(),
+            Self::Bucket(error) => error.meaning(),
+            Self::Render(_) => Meaning::Broken,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod error;
 mod metadata;
+mod sets;
 mod settings;
 
 use std::sync::Arc;
@@ -14,10 +15,11 @@ use domain::{
 };
 use futures::future::try_join_all;
 use imaging::{ImageError, Rendered, Settings};
-use runtime::{Aws, ConfigError};
+use runtime::{Aws, ConfigError, Measure, Metrics, Unit};
 use table::{Applied, Profiles, Uploads};
 
 pub use error::AvatarError;
+pub use sets::Sets;
 
 /// The pipeline and what it works with.
 #[derive(Clone, Debug)]
@@ -26,6 +28,7 @@ pub struct Avatars {
     uploads: Uploads,
     bucket: Bucket,
     settings: Arc<Settings>,
+    metrics: Metrics,
 }
 
 impl Avatars {
@@ -36,6 +39,7 @@ impl Avatars {
             uploads: Uploads::from_env(aws)?,
             bucket: Bucket::from_env(aws)?,
             settings: Arc::new(settings::from_env(&aws.env)?),
+            metrics: aws.metrics.clone(),
         })
     }
 
@@ -53,6 +57,8 @@ impl Avatars {
         if upload.attempts > MAX_ATTEMPTS {
             return self.fail(upload, "processing_failed", "The picture could not be processed.").await;
         }
+        #[expect(clippy::cast_precision_loss, reason = "a size in bytes is exact in f64")]
+        self.metrics.take(&Measure::new("AvatarUploadBytes", Unit::Bytes, bytes.len() as f64));
         let settings = Arc::clone(&self.settings);
         match tokio::task::spawn_blocking(move || imaging::render(&bytes, &settings)).await {
             Ok(Ok(rendered)) => self.publish(upload, rendered, uploaded_at).await,
@@ -78,7 +84,7 @@ impl Avatars {
         }))
         .await?;
         let seq = upload.id.seq();
-        let applied = self.profiles.apply_avatar(&upload.user_id, seq, &avatar, uploaded_at).await?;
+        let applied = self.profiles.apply_avatar(&upload.user_id, seq, &avatar, runtime::now().into()).await?;
         let (state, keep_from) = match applied {
             Applied::Won => (State::Ready(Box::new(avatar)), seq),
             Applied::Lost { applied } => (State::Superseded, applied.unwrap_or(seq + 1)),
@@ -91,6 +97,15 @@ impl Avatars {
     async fn finish(&self, mut upload: Upload, state: State) -> Result<Upload, AvatarError> {
         upload.state = state;
         self.uploads.finish(&upload).await?;
+        let outcome = match &upload.state {
+            State::Failed(failure) => &failure.code,
+            state => state.name(),
+        };
+        self.metrics.take(&Measure::one("AvatarUploads").by("Outcome", outcome));
+        if matches!(upload.state, State::Ready(_)) {
+            let seconds = Time::from(runtime::now()).seconds_since(upload.created_at);
+            self.metrics.take(&Measure::new("AvatarReadyTime", Unit::Milliseconds, seconds * 1000.0));
+        }
         Ok(upload)
     }
 

@@ -1,6 +1,7 @@
 //! What can go wrong with the bucket.
 
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use runtime::{Fault, Meaning};
 
 /// The bucket could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -31,8 +32,8 @@ where
     }
 }
 
-impl runtime::Fault for BucketError {
-    fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy(_))
+impl Fault for BucketError {
+    fn meaning(&self) -> Meaning {
+        if matches!(self, Self::Busy(_)) { Meaning::Passing } else { Meaning::Broken }
     }
 }

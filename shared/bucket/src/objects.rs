@@ -8,7 +8,7 @@ use aws_sdk_s3::{
     error::{ProvideErrorMetadata, SdkError},
     operation::get_object::GetObjectError,
     primitives::ByteStream,
-    types::{Delete, ObjectIdentifier},
+    types::{Delete, MetadataDirective, ObjectIdentifier},
 };
 use domain::{Time, UserId};
 use runtime::{Aws, ConfigError};
@@ -39,9 +39,12 @@ pub struct Incoming {
 /// Why there is no picture to read.
 #[derive(Debug, thiserror::Error)]
 pub enum GetError {
-    /// There is no such object, or no longer the one that was meant.
+    /// There is no such object.
     #[error("there is no such object")]
     Missing,
+    /// There is another object now than the one that was meant.
+    #[error("the object was replaced")]
+    Replaced,
     /// The object is larger than the limit, so it was not read.
     #[error("the object has {0} bytes")]
     TooLarge(u64),
@@ -84,8 +87,7 @@ impl Bucket {
             .await;
         let object = match got {
             Ok(object) => object,
-            Err(error) if is_missing(&error) => return Err(GetError::Missing),
-            Err(error) => return Err(BucketError::from(error).into()),
+            Err(error) => return Err(refused(error)),
         };
         let size = object.content_length().unwrap_or_default().unsigned_abs();
         if size > max_bytes {
@@ -112,6 +114,28 @@ impl Bucket {
             .cache_control(CACHE_CONTROL)
             .set_metadata(Some(metadata))
             .body(ByteStream::from(bytes))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Copies the object at `from` to `to`, with its own `metadata`.
+    pub async fn copy(
+        &self,
+        from: &ObjectKey,
+        to: &ObjectKey,
+        content_type: &str,
+        metadata: HashMap<String, String>,
+    ) -> Result<(), BucketError> {
+        self.client
+            .copy_object()
+            .bucket(&*self.name)
+            .copy_source(format!("{}/{from}", self.name))
+            .key(to.to_string())
+            .metadata_directive(MetadataDirective::Replace)
+            .content_type(content_type)
+            .cache_control(CACHE_CONTROL)
+            .set_metadata(Some(metadata))
             .send()
             .await?;
         Ok(())
@@ -153,10 +177,11 @@ impl Bucket {
     }
 }
 
-/// Whether `error` says that the object is not there: without leave to list the bucket, S3 says so with 403.
-fn is_missing(error: &SdkError<GetObjectError>) -> bool {
-    let Some(service) = error.as_service_error() else {
-        return false;
-    };
-    matches!(service.code(), Some("NoSuchKey" | "PreconditionFailed" | "AccessDenied" | "NotFound"))
+/// What `error` says of the object.
+fn refused(error: SdkError<GetObjectError>) -> GetError {
+    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
+        Some("NoSuchKey" | "NotFound") => GetError::Missing,
+        Some("PreconditionFailed") => GetError::Replaced,
+        _ => BucketError::from(error).into(),
+    }
 }

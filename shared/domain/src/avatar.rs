@@ -59,45 +59,62 @@ pub struct Avatar {
 
 /// What is known of the original in JPEG, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AvatarRecord {
     /// Whose picture it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = UserId))]
     pub user_id: String,
     /// Where the original is loaded from.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::PictureUrl))]
     pub original_url: String,
     /// Where the thumbnail is loaded from.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::PictureUrl))]
     pub thumbnail_url: String,
     /// Where the medium size is loaded from.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::PictureUrl))]
     pub medium_url: String,
     /// The object's media type.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::VariantType))]
     pub content_type: String,
     /// The object's size in bytes.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub file_size: u64,
     /// The picture's width in pixels.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub width: u32,
     /// The picture's height in pixels.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub height: u32,
     /// When the person uploaded it.
     pub uploaded_at: Time,
     /// The object's key in the bucket.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^avatars/"))]
     pub s3_key: String,
 }
 
 /// One object of a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Variant {
     /// `thumbnail`, `medium` or `original`.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::VariantSize))]
     pub size: String,
     /// `image/webp` or `image/jpeg`.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::VariantType))]
     pub content_type: String,
     /// Where it is loaded from.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::PictureUrl))]
     pub url: String,
     /// Width in pixels.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub width: u32,
     /// Height in pixels.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub height: u32,
     /// Size of the object in bytes.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub bytes: u64,
 }
 

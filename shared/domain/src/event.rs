@@ -140,6 +140,7 @@ fn bookkeeping(to: &mut Profile, from: &Profile) {
     to.edited_rev = from.edited_rev;
     to.avatar_seq = from.avatar_seq;
     to.avatar_applied = from.avatar_applied;
+    to.avatar_exposed = from.avatar_exposed;
 }
 
 #[cfg(test)]

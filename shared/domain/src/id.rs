@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Words that stand where an id could in a route, so no user may be called so.
-const RESERVED: [&str; 9] =
+pub(crate) const RESERVED: [&str; 9] =
     ["avatar", "privacy", "alias", "aliases", "preferences", "export", "schema", "uploads", "batch-get"];
 
 /// A user's id, made by the auth service: 1 to 64 of `A-Z a-z 0-9 _ -`, and no word that the routes use.

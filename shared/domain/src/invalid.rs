@@ -2,6 +2,7 @@
 
 /// One thing that is wrong with an input.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invalid {
     /// Where: a JSON Pointer (RFC 6901) into the body such as `/socialLinks/github`, or a parameter's name.
     pub path: String,

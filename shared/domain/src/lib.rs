@@ -1,13 +1,17 @@
 //! What the service is about, and nothing of how it is stored or served: pure types and functions without I/O, clock or
 //! randomness. Time and random numbers come in as arguments.
 
+pub mod alias;
 pub mod avatar;
+pub mod badge;
 pub mod edit;
 pub mod event;
 pub mod id;
 pub mod initials;
 mod invalid;
 pub mod links;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod patch;
 pub mod preferences;
 pub mod privacy;

@@ -9,10 +9,10 @@ pub type SocialLinks = BTreeMap<String, String>;
 
 /// How many links a profile may have.
 pub const MAX_LINKS: usize = 10;
-const MAX_URL_BYTES: usize = 2048;
+pub(crate) const MAX_URL_BYTES: usize = 2048;
 
 /// The networks and the hosts that are theirs; no host means that any will do, as everybody has their own.
-const NETWORKS: [(&str, &[&str]); 15] = [
+pub(crate) const NETWORKS: [(&str, &[&str]); 15] = [
     ("bluesky", &["bsky.app"]),
     ("dribbble", &["dribbble.com"]),
     ("facebook", &["facebook.com"]),
@@ -54,6 +54,10 @@ pub fn link(network: &str, text: &str) -> Result<String, LinkError> {
         return Err(LinkError::NoUrl);
     }
     let url = Url::parse(text).map_err(|_| LinkError::NoUrl)?;
+    // what is not ASCII takes more room in the parser's form
+    if url.as_str().len() > MAX_URL_BYTES {
+        return Err(LinkError::NoUrl);
+    }
     if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() || url.port().is_some() {
         return Err(LinkError::Unsafe);
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The look of the pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
     /// Dark on light.
@@ -57,11 +58,13 @@ pub fn language(tag: &str) -> Option<String> {
 
 /// A person's preferences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     /// The look of the pages.
     pub theme: Theme,
-    /// A BCP 47 tag whose primary language is one of [`LANGUAGES`].
+    /// The language of the pages.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::Language))]
     pub language: String,
     /// Which ways of telling the person are wanted.
     pub notifications: Notifications,
@@ -82,6 +85,7 @@ impl Default for Preferences {
 
 /// Which ways of telling a person are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Notifications {
     /// By e-mail.
@@ -100,6 +104,7 @@ impl Default for Notifications {
 
 /// What else of a person's doings others may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PrivacyPreferences {
     /// Whether others see when the person was last active; the privacy setting `activityStatus` must allow it too.

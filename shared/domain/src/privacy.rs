@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whom a field is shown to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Everybody.
@@ -53,6 +54,7 @@ pub enum Viewer {
 
 /// A profile's privacy settings: the level of each field that has one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Privacy {
     /// The display name, and initials made of it.

@@ -3,6 +3,7 @@
 use crate::{
     Time, Timezone, UserId,
     avatar::{Avatar, Cdn},
+    badge::Badge,
     edit::ProfileEdit,
     initials::Generated,
     links::SocialLinks,
@@ -45,6 +46,8 @@ pub struct Profile {
     pub avatar_seq: u64,
     /// Which of those decisions the picture now follows.
     pub avatar_applied: u64,
+    /// Whether the picture's URLs were seen by more people than may see the picture now: it must move.
+    pub avatar_exposed: bool,
     /// When the profile was made.
     pub created_at: Time,
     /// When the person last changed something.
@@ -81,6 +84,7 @@ impl Profile {
             avatar: None,
             avatar_seq: 0,
             avatar_applied: 0,
+            avatar_exposed: false,
             created_at: now,
             updated_at: now,
             is_active: true,
@@ -101,9 +105,44 @@ impl Profile {
         edit.social_links.apply(&mut self.social_links, SocialLinks::new);
         edit.interests.apply(&mut self.interests, Vec::new);
         edit.skills.apply(&mut self.skills, Vec::new);
+        let shown_to = self.privacy.avatar;
         edit.privacy.apply(&mut self.privacy);
+        self.avatar_exposed |= self.avatar.is_some() && self.privacy.avatar > shown_to;
         edit.preferences.apply(&mut self.preferences);
         self.touch(now);
+        self
+    }
+
+    /// This profile with `badge`, which it may have already.
+    #[must_use]
+    pub fn with_badge(mut self, badge: Badge) -> Self {
+        if !self.badges.iter().any(|id| id == badge.id) {
+            self.badges.push(badge.id.to_owned());
+            self.rev += 1;
+        }
+        self
+    }
+
+    /// This profile without the badge called `id`, even if there is no such badge any more.
+    #[must_use]
+    pub fn without_badge(mut self, id: &str) -> Self {
+        if self.badges.iter().any(|badge| badge == id) {
+            self.badges.retain(|badge| badge != id);
+            self.rev += 1;
+        }
+        self
+    }
+
+    /// This profile without a picture, by decision number `seq` at `now`; later decisions stand.
+    #[must_use]
+    pub fn without_avatar(mut self, seq: u64, now: Time) -> Self {
+        if self.avatar_applied < seq {
+            self.avatar = None;
+            self.avatar_exposed = false;
+            self.avatar_applied = seq;
+            self.updated_at = now.after(self.updated_at);
+            self.rev += 1;
+        }
         self
     }
 
@@ -121,6 +160,16 @@ impl Profile {
         match &self.avatar {
             Some(avatar) => cdn.rebase(&avatar.record.medium_url),
             None => Generated::of(&self.user_id, &self.display_name).url(cdn),
+        }
+    }
+
+    /// The profile's entity tag for its owner: `v` and the version, and how often others wrote since (a picture that
+    /// became ready, a counter), so that a cached copy is never taken for current.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        match self.rev.saturating_sub(self.edited_rev) {
+            0 => format!("v{}", self.version),
+            writes => format!("v{}.{writes}", self.version),
         }
     }
 

@@ -17,10 +17,22 @@ impl Time {
         Self(Timestamp::from_second(seconds).unwrap_or_default())
     }
 
+    /// From whole milliseconds since the Unix epoch; out of range is the epoch.
+    #[must_use]
+    pub fn from_milliseconds(milliseconds: i64) -> Self {
+        Self(Timestamp::from_millisecond(milliseconds).unwrap_or_default())
+    }
+
     /// Whole seconds since the Unix epoch.
     #[must_use]
     pub fn seconds(self) -> i64 {
         self.0.as_second()
+    }
+
+    /// How many seconds this time is after `earlier`.
+    #[must_use]
+    pub fn seconds_since(self, earlier: Self) -> f64 {
+        self.0.duration_since(earlier.0).as_secs_f64()
     }
 
     /// This time and `seconds` more; the latest time there is when that is out of range.

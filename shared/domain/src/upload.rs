@@ -10,8 +10,9 @@ pub const TICKET_SECONDS: i64 = 15 * 60;
 pub const KEPT_SECONDS: i64 = 24 * 60 * 60;
 /// What a picture may weigh when `IMAGE_MAX_SIZE` does not say, in bytes.
 pub const DEFAULT_MAX_BYTES: u64 = 5_242_880;
-/// How often a picture is tried before it counts as one that cannot be processed.
-pub const MAX_ATTEMPTS: u32 = 3;
+/// How often a picture is decoded before it counts as one that cannot be: an event is handled up to three times, and the
+/// third then says so instead of failing once more.
+pub const MAX_ATTEMPTS: u32 = 2;
 
 /// An upload and how far it got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +71,10 @@ impl State {
 
 /// Why a picture cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = UploadFailure))]
 pub struct Failure {
     /// A stable code, such as `unsupported_type`; docs/API.md lists them.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::FailureCode))]
     pub code: String,
     /// The reason in words.
     pub message: String,

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+#[cfg(feature = "openapi")]
+use crate::openapi;
 use crate::{
     Profile, Time, Timezone, UserId, Viewer,
     avatar::{AvatarRecord, Cdn, Variant},
@@ -14,6 +16,7 @@ use crate::{
 
 /// A profile as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OwnerView {
     /// Who it is.
@@ -21,25 +24,34 @@ pub struct OwnerView {
     /// What the person is called.
     pub display_name: DisplayName,
     /// What the person says of themself.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Bio))]
     pub bio: String,
     /// URL of the picture: an upload's medium JPEG, or generated initials.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::PictureUrl))]
     pub avatar: String,
     /// Every object of the uploaded picture; empty without one.
+    #[cfg_attr(feature = "openapi", schema(max_items = 6))]
     pub avatar_variants: Vec<Variant>,
     /// The facts of the uploaded picture.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub avatar_record: Option<AvatarRecord>,
     /// Where the person lives.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Place))]
     pub location: String,
     /// An IANA time zone id.
     pub timezone: Timezone,
     /// Links by network name.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Links))]
     pub social_links: SocialLinks,
     /// What the person likes.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::Tag>, max_items = 20))]
     pub interests: Vec<String>,
     /// What the person can do.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::Tag>, max_items = 20))]
     pub skills: Vec<String>,
     /// Ids of the person's badges.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::BadgeId>))]
     pub badges: Vec<String>,
     /// What the person did.
     pub stats: OwnerStats,
@@ -48,6 +60,7 @@ pub struct OwnerView {
     /// How the person likes things.
     pub preferences: Preferences,
     /// How much of the profile is filled in, in percent.
+    #[cfg_attr(feature = "openapi", schema(maximum = 100))]
     pub completion: u8,
     /// When the profile was made.
     pub created_at: Time,
@@ -56,32 +69,41 @@ pub struct OwnerView {
     /// Whether the profile is shown to anybody else.
     pub is_active: bool,
     /// Counts the person's own edits.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub version: u64,
 }
 
 /// What a person did, as they see it themself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OwnerStats {
     /// Posts written.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub posts_count: i64,
     /// Likes received.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub likes_received: i64,
     /// Comments written.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub comments_count: i64,
     /// People who follow.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub followers_count: i64,
     /// People followed.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub following_count: i64,
     /// When the person joined.
     pub joined_at: Time,
     /// When the person was last active.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub last_active_at: Option<Time>,
 }
 
 /// A profile as others see it. What they may not see is absent, so that not even its existence shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicView {
     /// Who it is.
@@ -90,33 +112,43 @@ pub struct PublicView {
     pub display_name: DisplayName,
     /// What the person says of themself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Bio))]
     pub bio: Option<String>,
     /// URL of the picture; a neutral one when picture and name are hidden.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::PictureUrl))]
     pub avatar: String,
     /// Every object of the uploaded picture.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 6))]
     pub avatar_variants: Vec<Variant>,
     /// Where the person lives.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Place))]
     pub location: Option<String>,
     /// An IANA time zone id; follows the location's privacy.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub timezone: Option<Timezone>,
     /// Links by network name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Links))]
     pub social_links: Option<SocialLinks>,
     /// What the person likes; follows the biography's privacy.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::Tag>, max_items = 20))]
     pub interests: Option<Vec<String>>,
     /// What the person can do; follows the biography's privacy.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::Tag>, max_items = 20))]
     pub skills: Option<Vec<String>>,
     /// Ids of the person's badges.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::BadgeId>))]
     pub badges: Vec<String>,
     /// What the person did, as far as everybody may know.
     pub stats: PublicStats,
     /// The day on which the person was last active, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub last_active_at: Option<Time>,
     /// Whether others may write to the person directly.
     pub allow_direct_messages: bool,
@@ -124,11 +156,14 @@ pub struct PublicView {
 
 /// What a person did, as far as everybody may know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicStats {
     /// Posts written.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub posts_count: i64,
     /// Likes received.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub likes_received: i64,
     /// When the person joined.
     pub joined_at: Time,
@@ -209,82 +244,4 @@ impl Profile {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::privacy::Level;
-
-    fn profile() -> Profile {
-        let mut profile = Profile::new("usr_123456789".parse().unwrap(), Some("John Doe"), Time::from_seconds(100_000));
-        profile.stats.last_active_at = Some(Time::from_seconds(200_000));
-        profile.stats.posts_count = -1;
-        profile
-    }
-
-    fn cdn() -> Cdn {
-        "cdn.multitask.com".parse().unwrap()
-    }
-
-    fn see(profile: &Profile, viewer: Viewer) -> serde_json::Value {
-        serde_json::to_value(profile.view_for(viewer, &cdn()).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn the_public_sees_the_seeds_fields_and_what_privacy_allows() {
-        // E6, N5
-        let view = see(&profile(), Viewer::Public);
-        let keys: Vec<_> = view.as_object().unwrap().keys().map(String::as_str).collect();
-        let want = [
-            "allowDirectMessages",
-            "avatar",
-            "badges",
-            "bio",
-            "displayName",
-            "interests",
-            "skills",
-            "socialLinks",
-            "stats",
-            "userId",
-        ];
-        assert_eq!(keys, want);
-        assert_eq!(view["stats"].as_object().unwrap().len(), 3);
-        assert_eq!(view["stats"]["postsCount"], 0);
-        assert!(see(&profile(), Viewer::Member).get("timezone").is_some());
-    }
-
-    #[test]
-    fn a_hidden_name_leaves_nothing_of_itself() {
-        // N6
-        let mut profile = profile();
-        profile.privacy.display_name = Level::Private;
-        let view = see(&profile, Viewer::Member);
-        assert_eq!(view["displayName"], "User6789");
-        assert_eq!(view["avatar"], "https://cdn.multitask.com/avatars/initials/v1/neutral.svg");
-    }
-
-    #[test]
-    fn an_owner_who_looks_in_from_outside_sees_what_members_see() {
-        // N9
-        let mut profile = profile();
-        profile.privacy.bio = Level::Private;
-        assert_eq!(see(&profile, Viewer::Owner), see(&profile, Viewer::Member));
-        assert!(see(&profile, Viewer::Owner).get("bio").is_none());
-    }
-
-    #[test]
-    fn activity_shows_when_both_switches_allow_it_and_only_by_the_day() {
-        // V6, R6, N22, N28
-        let mut profile = profile();
-        profile.privacy.activity_status = Level::Public;
-        assert!(see(&profile, Viewer::Public).get("lastActiveAt").is_none());
-        profile.preferences.privacy.show_online_status = true;
-        assert_eq!(see(&profile, Viewer::Public)["lastActiveAt"], "1970-01-03T00:00:00.000Z");
-    }
-
-    #[test]
-    fn an_inactive_profile_is_not_there() {
-        // N8
-        let mut profile = profile();
-        profile.is_active = false;
-        assert_eq!(profile.view_for(Viewer::Member, &cdn()), None);
-    }
-}
+mod tests;

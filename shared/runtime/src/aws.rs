@@ -1,11 +1,11 @@
 //! The AWS SDK's configuration, from the process on Lambda or from a given environment on one machine.
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, timeout::TimeoutConfig};
+use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
 
-use crate::{ConfigError, Env};
+use crate::{ConfigError, Env, Metrics};
 
 /// What adapters are made from: the environment's variables and the SDK's configuration.
 #[derive(Clone, Debug)]
@@ -14,19 +14,24 @@ pub struct Aws {
     pub env: Env,
     /// Region, credentials, endpoints, timeouts.
     pub sdk: SdkConfig,
+    /// Where measures go.
+    pub metrics: Metrics,
 }
 
 /// Starts a function: logging first, so that every later failure is logged, then the SDK's configuration.
 pub async fn init() -> Result<Aws, ConfigError> {
     let env = Env::from_process();
     crate::log::init(&env)?;
-    let sdk = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts()).load().await;
-    Ok(Aws { env, sdk })
+    let sdk =
+        aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts()).retry_config(retries()).load().await;
+    let metrics = Metrics::printed(&env);
+    Ok(Aws { env, sdk, metrics })
 }
 
 impl Aws {
     /// Configuration from `env` alone: `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and the SDK's own
-    /// `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
+    /// `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`. The endpoints
+    /// must be plain HTTP. Measures are kept instead of printed.
     pub fn with_env(env: Env) -> Result<Self, ConfigError> {
         let region = Region::new(env.required::<String>("AWS_REGION")?);
         let credentials = Credentials::new(
@@ -41,9 +46,13 @@ impl Aws {
             .region(region)
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .service_config(Endpoints(env.clone()))
+            // not the default client, which would take a proxy from the process's environment
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
             .timeout_config(timeouts())
+            .retry_config(retries())
             .build();
-        Ok(Self { env, sdk })
+        let metrics = Metrics::kept(&env);
+        Ok(Self { env, sdk, metrics })
     }
 
     /// Whether `service` (`S3`, `DYNAMODB`, `EVENTBRIDGE`) is reached at an endpoint of somebody's choosing.
@@ -59,6 +68,11 @@ fn timeouts() -> TimeoutConfig {
         .connect_timeout(Duration::from_secs(2))
         .operation_attempt_timeout(Duration::from_secs(10))
         .build()
+}
+
+/// Sooner than the SDK's usual second, as somebody waits for the answer.
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(50))
 }
 
 /// Answers the SDK's questions for endpoints from an [`Env`].

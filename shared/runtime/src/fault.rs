@@ -1,9 +1,27 @@
 //! Failures of the services that this one is built on.
 
-/// An error of a service behind this one: ours to log, and a client's to hear of only as "later" or "broken".
+/// What an error of a service behind this one means to whoever called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// The same call may go through later.
+    Passing,
+    /// A fault of ours, which a later call meets again.
+    Broken,
+    /// What the call is about is not there.
+    Missing,
+    /// What the call is about is at another version than the caller saw.
+    Stale {
+        /// The version it is at.
+        version: u64,
+        /// Its entity tag.
+        tag: String,
+    },
+}
+
+/// An error of a service behind this one: its text is for the log, its meaning for the client.
 pub trait Fault: std::error::Error + Send + Sync {
-    /// Whether the same call may go through later.
-    fn is_passing(&self) -> bool;
+    /// What the error means to whoever called.
+    fn meaning(&self) -> Meaning;
 }
 
 /// `error` and everything that caused it, on one line.

@@ -4,11 +4,13 @@ mod aws;
 mod env;
 mod fault;
 mod log;
+mod metrics;
 
 pub use aws::{Aws, init};
 pub use env::{ConfigError, Env};
-pub use fault::{Fault, chain};
+pub use fault::{Fault, Meaning, chain};
 pub use lambda_runtime::Error;
+pub use metrics::{Measure, Metrics, NAMESPACE, Unit};
 
 /// The time now, for functions to hand to the domain, which has no clock.
 #[must_use]

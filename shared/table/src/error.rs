@@ -1,6 +1,7 @@
 //! What can go wrong with a table.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use runtime::{Fault, Meaning};
 
 /// A table could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +49,8 @@ where
     }
 }
 
-impl runtime::Fault for TableError {
-    fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy(_))
+impl Fault for TableError {
+    fn meaning(&self) -> Meaning {
+        if matches!(self, Self::Busy(_)) { Meaning::Passing } else { Meaning::Broken }
     }
 }

@@ -1,11 +1,16 @@
 //! The DynamoDB tables. The only place that knows attribute names and keys.
 
+mod aliases;
 mod error;
 mod items;
 mod profiles;
+mod rates;
+mod retry;
 mod uploads;
 
+pub use aliases::{AliasRows, Aliases, HistoryPage};
 pub use error::TableError;
 pub use items::profile::profile_from_item;
-pub use profiles::{Applied, EditError, Profiles};
+pub use profiles::{Applied, EditError, MAX_BATCH, Profiles};
+pub use rates::{Allowed, Rates};
 pub use uploads::{Begun, Uploads};

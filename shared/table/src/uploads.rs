@@ -92,6 +92,29 @@ impl Uploads {
         }
     }
 
+    /// Takes the attempt back that [`Uploads::begin`] counted, because it ended by a fault that was not the picture's.
+    pub async fn take_back(&self, upload: &Upload) -> Result<(), TableError> {
+        let updated = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("key", AttributeValue::S(UploadItem::key(&upload.id)))
+            .update_expression("ADD attempts :less")
+            .condition_expression("attempts > :none")
+            .expression_attribute_values(":less", AttributeValue::N("-1".to_owned()))
+            .expression_attribute_values(":none", AttributeValue::N("0".to_owned()))
+            .send()
+            .await;
+        match updated {
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(())
+            }
+            updated => updated.map(|_| ()).map_err(TableError::from),
+        }
+    }
+
     /// Notes how `upload` ended. An end that was noted before stays.
     pub async fn finish(&self, upload: &Upload) -> Result<(), TableError> {
         let written = self

@@ -29,6 +29,14 @@ impl Caller {
             _ => Viewer::Public,
         }
     }
+
+    /// Refuses a caller whose token does not allow `scope`.
+    pub fn require_scope(&self, scope: &str) -> Result<(), ApiError> {
+        if self.scopes.iter().any(|granted| granted == scope) {
+            return Ok(());
+        }
+        Err(ApiError::new(Code::Forbidden, format!("The token must have the scope {scope}.")))
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller
@@ -65,6 +73,22 @@ where
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(malformed());
         }
-        Verifier::from_ref(state).verify(token.trim()).map(Some)
+        Verifier::from_ref(state).verify(token.trim()).await.map(Some)
+    }
+}
+
+/// Somebody with a good token, a member or a guest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor(pub Caller);
+
+impl<S: Sync> FromRequestParts<S> for Visitor
+where
+    Verifier: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let caller = <Caller as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await?;
+        caller.map(Self).ok_or_else(|| ApiError::unauthorized("An Authorization header with a bearer token is needed."))
     }
 }

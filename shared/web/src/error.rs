@@ -7,10 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{Invalid, Problems};
+use runtime::{Fault, Meaning};
 use serde::Serialize;
 
 /// What went wrong, for programs: a closed list, see docs/API.md.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The request cannot be read.
@@ -143,15 +145,25 @@ impl ApiError {
     }
 }
 
-impl<E: runtime::Fault + 'static> From<E> for ApiError {
+impl<E: Fault + 'static> From<E> for ApiError {
     fn from(fault: E) -> Self {
-        if fault.is_passing() {
-            let mut error = Self::new(Code::Unavailable, "The service is busy; try again in a moment.")
-                .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            error.cause = Some(runtime::chain(&fault).into());
-            error
-        } else {
-            Self::internal(&fault)
+        match fault.meaning() {
+            Meaning::Passing => {
+                let mut error = Self::new(Code::Unavailable, "The service is busy; try again in a moment.")
+                    .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"));
+                error.cause = Some(runtime::chain(&fault).into());
+                error
+            }
+            Meaning::Broken => Self::internal(&fault),
+            Meaning::Missing => Self::not_found(),
+            Meaning::Stale { version, tag } => {
+                let message = format!("The profile is at version {version}; read it again and repeat the change.");
+                let error = Self::new(Code::PreconditionFailed, message);
+                match HeaderValue::from_str(&format!("\"{tag}\"")) {
+                    Ok(tag) => error.with_header(header::ETAG, tag),
+                    Err(_) => error,
+                }
+            }
         }
     }
 }

@@ -10,16 +10,12 @@ use domain::Profile;
 use runtime::{Aws, ConfigError};
 use serde::Serialize;
 
-use crate::{ApiError, Code, Success};
+use crate::{ApiError, Success};
 
-/// The tag of a profile for its owner: the version, and how often others wrote since (an avatar that became ready, a
-/// counter), so that a cached copy is never taken for current.
+/// The tag of a profile for its owner, in the quotes that the header has.
 #[must_use]
 pub fn of_profile(profile: &Profile) -> String {
-    match profile.rev.saturating_sub(profile.edited_rev) {
-        0 => format!("\"v{}\"", profile.version),
-        writes => format!("\"v{}.{writes}\"", profile.version),
-    }
+    format!("\"{}\"", profile.tag())
 }
 
 /// The versions that `If-Match` names; `None` when any will do.
@@ -31,7 +27,8 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let tags = tags(&parts.headers, header::IF_MATCH);
-        if tags.is_empty() || tags.contains(&"*") {
+        // a header that cannot be read is a condition that cannot hold
+        if !parts.headers.contains_key(header::IF_MATCH) || tags.contains(&"*") {
             return Ok(Self(None));
         }
         // writes of others do not bump the version and must not fail the owner's edit
@@ -84,17 +81,4 @@ pub const OWNER_CACHE: &str = "private, no-cache";
 /// The answer to a write: `data` as it is now, with its `tag`.
 pub fn respond_changed(tag: &str, data: impl Serialize) -> Response {
     respond(&HeaderMap::new(), tag, OWNER_CACHE, data)
-}
-
-/// The answer to a write that was meant for another version than the `current` one.
-#[must_use]
-pub fn precondition_failed(current: &Profile) -> ApiError {
-    let error = ApiError::new(
-        Code::PreconditionFailed,
-        format!("The profile is at version {}; read it again and repeat the change.", current.version),
-    );
-    match HeaderValue::from_str(&of_profile(current)) {
-        Ok(tag) => error.with_header(header::ETAG, tag),
-        Err(_) => error,
-    }
 }

@@ -6,24 +6,35 @@ mod envelope;
 mod error;
 pub mod etag;
 mod json;
+mod measures;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod strict;
 mod token;
 
 use axum::{Router, middleware};
 
-pub use caller::Caller;
+pub use caller::{Caller, Visitor};
 pub use envelope::Success;
 pub use error::{ApiError, Code};
 pub use json::{JsonObject, MAX_JSON_BYTES};
+use runtime::Aws;
+
 pub use runtime::Error;
 pub use token::Verifier;
 
-/// `router` with what every route has: the envelope around every failure, a request id, one log line for each 5xx.
-pub fn app(router: Router) -> Router {
+/// `router` with what every route has: the envelope around every failure, a request id, measures of time and failures,
+/// one log line for each 5xx.
+pub fn app(router: Router, aws: &Aws) -> Router {
+    enveloped(router).layer(middleware::from_fn_with_state(aws.metrics.clone(), measures::take))
+}
+
+/// `router` with the envelope and a request id alone, for answers that no function gave.
+pub fn enveloped(router: Router) -> Router {
     router.layer(middleware::from_fn(envelope::wrap))
 }
 
 /// Serves `router` on Lambda.
-pub async fn serve(router: Router) -> Result<(), Error> {
-    lambda_http::run(app(router)).await
+pub async fn serve(router: Router, aws: &Aws) -> Result<(), Error> {
+    lambda_http::run(app(router, aws)).await
 }

@@ -111,7 +111,7 @@ async fn read(body: Body) -> Result<Bytes, ApiError> {
 /// An answer of the gateway's own, in the envelope of every other.
 async fn refusal(error: ApiError) -> Response {
     // not around everything: a second envelope would hide what the function's own says
-    let app = web::app(Router::new().fallback(move || std::future::ready(error.clone())));
+    let app = web::enveloped(Router::new().fallback(move || std::future::ready(error.clone())));
     let Ok(response) = app.oneshot(Request::<Body>::default()).await;
     response
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::{HeaderMap, StatusCode};
+use runtime::Metrics;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub(crate) struct Dev {
     pub(crate) webhook_secret: String,
     /// What was received.
     pub(crate) deliveries: Deliveries,
+    /// What was measured.
+    pub(crate) metrics: Metrics,
 }
 
 /// The routes under `/dev`.
@@ -31,6 +34,7 @@ pub(crate) fn router(dev: Dev) -> Router {
         .route("/health", get(|| async { Json(json!({ "status": "ok" })) }))
         .route("/token", post(token))
         .route("/deliveries", get(deliveries))
+        .route("/metrics", get(metrics))
         .route("/subscribers/{name}", post(receive))
         .with_state(Arc::new(dev))
 }
@@ -68,6 +72,10 @@ async fn deliveries(State(dev): State<Arc<Dev>>, Query(query): Query<DeliveriesQ
     Json(json!({ "deliveries": deliveries }))
 }
 
+async fn metrics(State(dev): State<Arc<Dev>>) -> Json<Value> {
+    Json(json!({ "metrics": dev.metrics.lines() }))
+}
+
 /// A subscriber, which believes nothing that is not signed.
 async fn receive(State(dev): State<Arc<Dev>>, Path(name): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
     let now = jiff::Timestamp::now().as_second();
@@ -98,6 +106,7 @@ mod tests {
             jwt_secret: "0123456789abcdef0123456789abcdef".to_owned(),
             webhook_secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(),
             deliveries: Deliveries::default(),
+            metrics: Metrics::kept(&runtime::Env::default()),
         }
     }
 

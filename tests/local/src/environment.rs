@@ -1,6 +1,6 @@
 //! What each function finds in its environment: the template's variables, with the values of this stack.
 
-use runtime::{Aws, Env};
+use runtime::{Aws, Env, Metrics};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::token;
 pub(crate) const NAMES: [&str; 4] =
     ["DYNAMODB_TABLE_PROFILES", "DYNAMODB_TABLE_ALIASES", "DYNAMODB_TABLE_LEDGER", "S3_BUCKET_AVATARS"];
 /// Variables that tune the functions, whether the template sets them or not.
-const TUNABLES: [&str; 9] = [
+const TUNABLES: [&str; 10] = [
     "ALIAS_EXPIRY_HOURS",
     "GENERATE_THUMBNAILS",
     "IMAGE_ALLOWED_TYPES",
@@ -22,8 +22,12 @@ const TUNABLES: [&str; 9] = [
     "MEDIUM_SIZE",
     "ORIGINAL_MAX_EDGE",
     "PROFILE_CACHE_TTL",
+    "PUBLIC_PROFILE_READ",
     "THUMBNAIL_SIZE",
 ];
+/// Variables that only some functions have, for which the stack has values of its own.
+const REPLACEABLE: [&str; 6] =
+    ["ETAG_KEY", "FANOUT_TARGETS", "JWT_AUDIENCE", "JWT_ISSUER", "JWT_SECRET", "WEBHOOK_SECRET"];
 /// Variables that say what the stack itself is.
 const OWN: [&str; 4] = ["AUTH_SERVICE_URL", "CLOUDFRONT_DOMAIN", "EVENT_BUS_NAME", "STAGE"];
 
@@ -38,12 +42,19 @@ pub fn overrides(folder: &Path) -> Result<BTreeMap<String, String>, StartError> 
             found.insert(name, value);
         }
     }
-    for name in NAMES.into_iter().chain(TUNABLES).chain(["JWT_SECRET"]) {
+    let settable = |name: &str| NAMES.contains(&name) || TUNABLES.contains(&name) || REPLACEABLE.contains(&name);
+    for name in NAMES.into_iter().chain(TUNABLES).chain(REPLACEABLE) {
         if let Ok(value) = std::env::var(name) {
             found.insert(name.to_owned(), value);
         }
     }
-    found.retain(|name, _| NAMES.contains(&name.as_str()) || TUNABLES.contains(&name.as_str()) || name == "JWT_SECRET");
+    let (for_functions, others) = found.into_iter().partition(|(name, _): &(String, String)| settable(name));
+    found = for_functions;
+    let others: BTreeMap<String, String> = others;
+    if !others.is_empty() {
+        let names = others.into_keys().collect::<Vec<_>>().join(", ");
+        tracing::warn!(names, "not taken from .env: the local service is these places itself, or does not know them");
+    }
     Ok(found)
 }
 
@@ -65,6 +76,8 @@ pub(crate) struct Environments<'a> {
     values: BTreeMap<String, String>,
     /// Variables that every function gets.
     everywhere: BTreeMap<String, String>,
+    /// What every function measures.
+    metrics: Metrics,
 }
 
 impl<'a> Environments<'a> {
@@ -80,6 +93,7 @@ impl<'a> Environments<'a> {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
         };
         let mut values = pairs(&[
+            ("ALIAS_KEY", secrets.alias_key.clone()),
             ("AUTH_SERVICE_URL", format!("{here}/dev")),
             ("CLOUDFRONT_DOMAIN", format!("http://localhost:{}", ports.api)),
             ("ETAG_KEY", secrets.etag_key.clone()),
@@ -87,6 +101,7 @@ impl<'a> Environments<'a> {
             ("JWT_AUDIENCE", token::AUDIENCE.to_owned()),
             ("JWT_ISSUER", token::ISSUER.to_owned()),
             ("JWT_SECRET", secrets.jwt_secret.clone()),
+            ("MODERATION_KEY", secrets.moderation_key.clone()),
             ("WEBHOOK_SECRET", secrets.webhook_secret.clone()),
         ]);
         let mut everywhere = pairs(&[
@@ -98,6 +113,11 @@ impl<'a> Environments<'a> {
             ("AWS_REGION", REGION.to_owned()),
             ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
         ]);
+        if overrides.contains_key("JWT_SECRET") {
+            // whoever brings the key brings tokens of an issuer of their own
+            values.insert("JWT_ISSUER".to_owned(), String::new());
+            values.insert("JWT_AUDIENCE".to_owned(), String::new());
+        }
         for (name, value) in overrides {
             if TUNABLES.contains(&name.as_str()) {
                 everywhere.insert(name.clone(), value.clone());
@@ -105,7 +125,7 @@ impl<'a> Environments<'a> {
                 values.insert(name.clone(), value.clone());
             }
         }
-        Self { template, values, everywhere }
+        Self { template, values, everywhere, metrics: Metrics::kept(&Env::default()) }
     }
 
     /// What the functions and the stack itself reach the three servers with.
@@ -120,8 +140,9 @@ impl<'a> Environments<'a> {
 
     fn aws(&self, name: &str, mut environment: BTreeMap<String, String>) -> Result<Aws, StartError> {
         environment.extend(self.everywhere.clone());
-        Aws::with_env(Env::from_pairs(environment))
-            .map_err(|source| StartError::Function { function: name.to_owned(), source })
+        let aws = Aws::with_env(Env::from_pairs(environment))
+            .map_err(|source| StartError::Function { function: name.to_owned(), source })?;
+        Ok(Aws { metrics: self.metrics.clone(), ..aws })
     }
 }
 

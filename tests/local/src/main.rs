@@ -25,11 +25,19 @@ struct Arguments {
     /// Keep nothing: the data goes when this ends
     #[arg(long, conflicts_with = "data")]
     ephemeral: bool,
+    /// Print docs/openapi.yml and end
+    #[arg(long, hide = true)]
+    openapi: bool,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    let arguments = Arguments::parse();
+    if arguments.openapi {
+        print(&local::openapi());
+        return ExitCode::SUCCESS;
+    }
+    match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("error: {error}"));
@@ -63,7 +71,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
 /// Logs for a person at a terminal, beside what is to be pasted.
 fn log(level: &str) {
     // the libraries' own lines hold requests, and so people's data; s3s has an error for every request that it refuses
-    let filter = format!("{level},aws=warn,dynoxide=warn,h2=warn,hyper=warn,hyper_util=warn,s3s=off,s3s_fs=warn");
+    let filter = format!("{level},aws=error,dynoxide=warn,h2=warn,hyper=warn,hyper_util=warn,s3s=off,s3s_fs=warn");
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(std::io::stderr)
@@ -90,6 +98,11 @@ async fn interrupted() {
 #[expect(clippy::print_stderr, reason = "a line for whoever started this, which is not a log line")]
 fn say(line: &str) {
     eprintln!("{line}");
+}
+
+#[expect(clippy::print_stdout, reason = "the document goes where it can be piped from")]
+fn print(document: &str) {
+    print!("{document}");
 }
 
 #[expect(clippy::print_stdout, reason = "what is to be pasted goes where it can be copied or piped from")]

@@ -26,7 +26,10 @@ type Start = fn(&Aws) -> Result<Function, ConfigError>;
 /// A function that answers requests.
 macro_rules! http {
     ($function:ident) => {
-        (stringify!($function), |aws| Ok(Function::Http(web::app($function::router($function::Deps::from_env(aws)?)))))
+        (stringify!($function), |aws| {
+            let router = $function::router($function::Deps::from_env(aws)?);
+            Ok(Function::Http(web::app(router, aws)))
+        })
     };
 }
 
@@ -49,14 +52,28 @@ macro_rules! events {
 
 /// All of them, by the names of their crates.
 const FUNCTIONS: &[(&str, Start)] = &[
+    http!(convert_alias),
     http!(create_avatar_upload),
     events!(fan_out, aws_lambda_events::eventbridge::EventBridgeEvent),
+    http!(get_alias),
     http!(get_avatar_upload),
     http!(get_profile),
     http!(get_public_profile),
     events!(image_processor, aws_lambda_events::s3::S3Event),
+    http!(list_aliases),
     events!(publish_changes, aws_lambda_events::dynamodb::Event),
+    http!(regenerate_alias),
+    http!(render_alias_avatar),
     http!(render_initials),
+    http!(batch_get_profiles),
+    http!(delete_avatar),
+    http!(get_preferences),
+    http!(get_privacy),
+    http!(grant_badge),
+    http!(resolve_alias),
+    http!(revoke_badge),
+    http!(update_preferences),
+    http!(update_privacy),
     http!(update_profile),
     http!(upload_avatar),
 ];

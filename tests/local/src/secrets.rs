@@ -20,6 +20,10 @@ pub(crate) const SECRET_ACCESS_KEY: &str = "local-secret";
 pub(crate) struct Secrets {
     /// Signs access tokens.
     pub(crate) jwt_secret: String,
+    /// Hides who has which alias.
+    pub(crate) alias_key: String,
+    /// Keys the handles that services which moderate get.
+    pub(crate) moderation_key: String,
     /// Keys the entity tags of public views.
     pub(crate) etag_key: String,
     /// Signs webhooks, in the form that Standard Webhooks gives it.
@@ -51,6 +55,8 @@ impl Secrets {
         };
         Ok(Self {
             jwt_secret: hex::encode(key()?),
+            alias_key: hex::encode(key()?),
+            moderation_key: hex::encode(key()?),
             etag_key: hex::encode(key()?),
             webhook_secret: format!("whsec_{}", STANDARD.encode(key()?)),
         })

@@ -6,6 +6,8 @@ use http::Request;
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
+use runtime::Metrics;
+
 use crate::bus::Bus;
 use crate::data::DataFolder;
 use crate::deliveries::{Deliveries, Delivery};
@@ -44,6 +46,7 @@ pub struct Stack {
     ports: Ports,
     secrets: Secrets,
     deliveries: Deliveries,
+    metrics: Metrics,
     background: Background,
     streams: Part,
     front: Part,
@@ -118,6 +121,7 @@ impl Stack {
             ports,
             secrets,
             deliveries,
+            metrics: aws.metrics.clone(),
             background,
             streams,
             front: front_part,
@@ -184,6 +188,12 @@ impl Stack {
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.deliveries.all()
+    }
+
+    /// What the functions have measured, as CloudWatch would read it, oldest first.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<serde_json::Value> {
+        self.metrics.lines()
     }
 }
 

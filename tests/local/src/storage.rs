@@ -2,6 +2,7 @@
 
 mod cors;
 mod objects;
+mod signed;
 #[cfg(test)]
 mod tests;
 
@@ -42,6 +43,7 @@ pub(crate) fn router(
     });
     Ok(Router::new()
         .fallback_service(ServiceBuilder::new().layer(failed).service(service))
+        .layer(axum::middleware::from_fn(signed::headers))
         .layer(cors)
         .layer(DefaultBodyLimit::disable()))
 }

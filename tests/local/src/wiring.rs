@@ -63,6 +63,7 @@ pub(crate) fn front(
         jwt_secret: secrets.jwt_secret.clone(),
         webhook_secret: secrets.webhook_secret.clone(),
         deliveries: deliveries.clone(),
+        metrics: aws.metrics.clone(),
     });
     let mut router = api::router(&template.routes, template.cors.take(), |id| functions.http(id))
         .nest("/dev", dev)

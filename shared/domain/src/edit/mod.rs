@@ -3,6 +3,8 @@
 mod preferences;
 mod privacy;
 mod profile;
+#[cfg(feature = "openapi")]
+mod schema;
 
 use serde_json::{Map, Value};
 

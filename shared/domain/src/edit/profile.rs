@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many interests, and how many skills, a profile may have.
-const MAX_TAGS: usize = 20;
+pub(super) const MAX_TAGS: usize = 20;
 
 const FIELDS: [&str; 9] =
     ["displayName", "bio", "location", "timezone", "socialLinks", "interests", "skills", "privacy", "preferences"];

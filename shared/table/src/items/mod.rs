@@ -1,5 +1,6 @@
 //! Rows as they are stored, one kind a file, and their conversion from and to the domain's types.
 
+pub(crate) mod alias;
 pub(crate) mod avatar;
 pub(crate) mod profile;
 pub(crate) mod settings;

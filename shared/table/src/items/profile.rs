@@ -34,12 +34,14 @@ pub(crate) struct ProfileItem {
     updated_at: Time,
     is_active: bool,
     version: u64,
-    rev: u64,
+    pub(crate) rev: u64,
     edited_rev: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     avatar_record: Option<AvatarItem>,
     avatar_seq: u64,
     avatar_applied: u64,
+    #[serde(default)]
+    avatar_exposed: bool,
     #[serde(default)]
     pub(crate) recent_edits: Vec<String>,
 }
@@ -71,6 +73,7 @@ impl ProfileItem {
             avatar_record: profile.avatar.as_ref().map(AvatarItem::from),
             avatar_seq: profile.avatar_seq,
             avatar_applied: profile.avatar_applied,
+            avatar_exposed: profile.avatar_exposed,
             recent_edits,
         }
     }
@@ -93,6 +96,7 @@ impl ProfileItem {
             avatar: self.avatar_record.map(Into::into),
             avatar_seq: self.avatar_seq,
             avatar_applied: self.avatar_applied,
+            avatar_exposed: self.avatar_exposed,
             created_at: self.created_at,
             updated_at: self.updated_at,
             is_active: self.is_active,

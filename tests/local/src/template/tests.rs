@@ -68,7 +68,8 @@ fn the_services_own_template_is_read_whole() {
     );
     let cdn = template.cdn.unwrap();
     assert_eq!(cdn.bucket, "AvatarsBucket");
-    assert_eq!(cdn.functions, [("avatars/initials/*".to_owned(), "RenderInitialsFunction".to_owned())]);
+    let functions = [("avatars/initials/*", "RenderInitialsFunction"), ("aliases/*", "RenderAliasAvatarFunction")];
+    assert_eq!(cdn.functions, functions.map(|(path, function)| (path.to_owned(), function.to_owned())));
 }
 
 #[test]

@@ -1,0 +1,9 @@
+//! `batch-get-profiles` on Lambda.
+
+use batch_get_profiles::{Deps, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), web::Error> {
+    let aws = runtime::init().await?;
+    web::serve(router(Deps::from_env(&aws)?), &aws).await
+}

@@ -1,0 +1,9 @@
+//! `delete-avatar` on Lambda.
+
+use delete_avatar::{Deps, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), web::Error> {
+    let aws = runtime::init().await?;
+    web::serve(router(Deps::from_env(&aws)?), &aws).await
+}

@@ -1,0 +1,9 @@
+//! `get-preferences` on Lambda.
+
+use get_preferences::{Deps, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), web::Error> {
+    let aws = runtime::init().await?;
+    web::serve(router(Deps::from_env(&aws)?), &aws).await
+}

@@ -1,0 +1,9 @@
+//! `grant-badge` on Lambda.
+
+use grant_badge::{Deps, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), web::Error> {
+    let aws = runtime::init().await?;
+    web::serve(router(Deps::from_env(&aws)?), &aws).await
+}

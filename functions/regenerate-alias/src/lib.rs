@@ -1,0 +1,101 @@
+//! `POST /v1/profile/alias/regenerate`: another alias in place of the one that the caller has in a context.
+
+use axum::{
+    Router,
+    extract::{FromRef, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use domain::{Problems, Time, alias::Context};
+use runtime::{Aws, ConfigError};
+use serde_json::{Map, Value};
+use table::{Aliases, Allowed, Rates};
+use web::{ApiError, Code, JsonObject, Success, Verifier, Visitor, etag::OWNER_CACHE};
+
+/// What the function works with.
+#[derive(Clone, Debug, FromRef)]
+pub struct Deps {
+    aliases: Aliases,
+    rates: Rates,
+    verifier: Verifier,
+}
+
+impl Deps {
+    /// What the environment describes.
+    pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
+        Ok(Self {
+            aliases: Aliases::from_env(aws)?,
+            rates: Rates::from_env(aws)?,
+            verifier: Verifier::from_env(aws)?,
+        })
+    }
+}
+
+/// The function's route.
+pub fn router(deps: Deps) -> Router {
+    Router::new().route("/v1/profile/alias/regenerate", post(regenerate_alias)).with_state(deps)
+}
+
+async fn regenerate_alias(
+    State(deps): State<Deps>,
+    Visitor(caller): Visitor,
+    JsonObject(body): JsonObject,
+) -> Result<Response, ApiError> {
+    let context = place(&body)?;
+    let now: Time = runtime::now().into();
+    // counted before anything is made: whoever cannot be counted gets nothing
+    let allowed = deps.rates.take(&deps.aliases.rate_key(&caller.user, &context), now).await?;
+    if let Allowed::After(seconds) = allowed {
+        return Err(ApiError::new(Code::RateLimited, "A new alias may be taken five times in an hour.")
+            .with_header(header::RETRY_AFTER, HeaderValue::from(seconds)));
+    }
+    let alias = deps.aliases.regenerate(&caller.user, &context, now).await?;
+    Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(deps.aliases.cdn(), now))).into_response())
+}
+
+/// The context that the body names.
+fn place(body: &Map<String, Value>) -> Result<Context, ApiError> {
+    let mut problems = Problems::default();
+    for key in body.keys().filter(|key| *key != "context" && *key != "contextType") {
+        problems.add(format!("/{key}"), "is no field of this body; known are context, contextType");
+    }
+    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    match Context::parse(text("context"), text("contextType"), "/") {
+        Ok(context) => problems.or(context).map_err(ApiError::invalid),
+        Err(more) => {
+            for problem in more.into_vec() {
+                problems.add(problem.path, problem.message);
+            }
+            Err(ApiError::invalid(problems))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn parse(body: &Value) -> Result<Context, ApiError> {
+        place(body.as_object().unwrap())
+    }
+
+    #[test]
+    fn the_seeds_body_names_a_context() {
+        let context = parse(&json!({"context": "chat_room_123", "contextType": "chat_room"})).unwrap();
+        assert_eq!((context.id.as_str(), context.kind.name()), ("chat_room_123", "chat_room"));
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for body in [
+            json!({}),
+            json!({"context": "a"}),
+            json!({"context": 1, "contextType": "post"}),
+            json!({"context": "a", "contextType": "post", "name": "Panda"}),
+        ] {
+            assert!(parse(&body).is_err(), "{body}");
+        }
+    }
+}

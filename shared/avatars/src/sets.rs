@@ -1,0 +1,75 @@
+//! Sets that are there already: taking one away, and moving one when fewer people may see it.
+
+use bucket::{Bucket, ObjectKey};
+use domain::{
+    Profile, Time, UploadId, UserId,
+    avatar::{Avatar, Variant},
+};
+use futures::future::try_join_all;
+use runtime::{Aws, ConfigError};
+use table::{EditError, Profiles};
+
+use crate::{AvatarError, metadata};
+
+/// The profiles' pictures as they stand in table and bucket.
+#[derive(Clone, Debug)]
+pub struct Sets {
+    profiles: Profiles,
+    bucket: Bucket,
+}
+
+impl Sets {
+    /// The table and bucket that the environment names.
+    pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
+        Ok(Self { profiles: Profiles::from_env(aws)?, bucket: Bucket::from_env(aws)? })
+    }
+
+    /// Takes the picture of `user` away, objects and all; the profile as it is then.
+    ///
+    /// It is a decision with a number, so an upload that was asked for before cannot bring a picture back.
+    pub async fn remove(&self, user: &UserId, now: Time) -> Result<Profile, AvatarError> {
+        let seq = self.profiles.next_avatar_seq(user).await?.ok_or(EditError::Missing)?;
+        let profile = self.profiles.remove_avatar(user, seq, now).await?;
+        self.bucket.delete_before(user, seq).await?;
+        Ok(profile)
+    }
+
+    /// Moves the picture of `profile` to URLs that nobody has seen, if its old ones were seen by more people than may
+    /// see it now; `random` makes the new ones unguessable. The profile as it is then.
+    pub async fn move_exposed(&self, profile: Profile, random: [u8; 16], now: Time) -> Result<Profile, AvatarError> {
+        let Some(avatar) = profile.avatar.as_ref().filter(|_| profile.avatar_exposed) else { return Ok(profile) };
+        let user = &profile.user_id;
+        let Some(seq) = self.profiles.next_avatar_seq(user).await? else { return Ok(profile) };
+        let moved = self.copy(user, avatar, &UploadId::new(seq, random)).await?;
+        self.profiles.apply_avatar(user, seq, &moved, now).await?;
+        let current = self.profiles.get(user).await?.unwrap_or(profile);
+        self.bucket.delete_before(&current.user_id, current.avatar_applied).await?;
+        Ok(current)
+    }
+
+    /// Copies every object of `avatar` to the place of `upload`; the picture as it is there.
+    async fn copy(&self, user: &UserId, avatar: &Avatar, upload: &UploadId) -> Result<Avatar, AvatarError> {
+        let unreadable = || AvatarError::Render(format!("{} is no picture's key", avatar.record.s3_key));
+        let from: ObjectKey = avatar.record.s3_key.parse().map_err(|_| unreadable())?;
+        let mut copies = Vec::new();
+        let mut variants = Vec::new();
+        let mut original = None;
+        for variant in &avatar.variants {
+            let file = variant.url.rsplit('/').next().unwrap_or_default().to_owned();
+            let old = ObjectKey { file: file.clone(), ..from.clone() };
+            let new = ObjectKey { user: user.clone(), upload: upload.clone(), file };
+            if old == from {
+                original = Some(new.to_string());
+            }
+            variants.push(Variant { url: self.profiles.cdn().url(&new.to_string()), ..variant.clone() });
+            copies.push((old, new));
+        }
+        let picture = original.and_then(|key| Avatar::new(user, variants, key, avatar.record.uploaded_at));
+        let picture = picture.ok_or_else(unreadable)?;
+        try_join_all(copies.iter().zip(&picture.variants).map(|((old, new), variant)| {
+            self.bucket.copy(old, new, &variant.content_type, metadata::of(&picture, variant, new))
+        }))
+        .await?;
+        Ok(picture)
+    }
+}
