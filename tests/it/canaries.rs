@@ -36,7 +36,7 @@ async fn what_is_hidden_is_found_nowhere() {
         "location": "private", "socialLinks": "private", "activityStatus": "private",
     }});
     service.put_profile(&user, &hidden).await.data();
-    let mut seen = Vec::new();
+    let mut answers = Vec::new();
     for _ in 0..TURNS {
         let path = format!("/v1/profile/{user}");
         match random.below(9) {
@@ -55,11 +55,11 @@ async fn what_is_hidden_is_found_nowhere() {
                 drop(service.put_profile(&user, &preferences).await);
             }
             6 => drop(service.upload(&user, "image/png", photo("palette.png")).await),
-            7 => seen.push(service.get(&stranger, &path).await),
+            7 => answers.push(service.get(&stranger, &path).await),
             _ => {
-                seen.push(service.get_public(&path).await);
+                answers.push(service.get_public(&path).await);
                 let batch = service.request_as(&stranger, Method::POST, "/v1/profiles/batch-get");
-                seen.push(send(batch.json(&json!({"userIds": [user]}))).await);
+                answers.push(send(batch.json(&json!({"userIds": [user]}))).await);
             }
         }
     }
@@ -77,9 +77,9 @@ async fn what_is_hidden_is_found_nowhere() {
         complete.then(|| told.concat())
     })
     .await;
-    assert!(seen.len() > 10 && told.len() > 30, "too little happened: {} {}", seen.len(), told.len());
+    assert!(answers.len() > 10 && told.len() > 30, "too little happened: {} {}", answers.len(), told.len());
     let short = &canary[..30];
-    for answer in &seen {
+    for answer in &answers {
         let text = format!("{:?} {}", answer.headers, answer.text);
         assert!(!text.contains(short) && !text.contains("/medium.jpg"), "SEED={seed}: {text}");
     }

@@ -89,11 +89,16 @@ impl Answer {
     }
 }
 
-/// Sends `request` and reads the whole answer.
+/// Sends `request` and reads the whole answer, which must be as documented.
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, url) = (request.method().clone(), request.url().clone());
+    let response = client.execute(request).await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    Answer { status, headers, text: response.text().await.unwrap() }
+    let answer = Answer { status, headers, text: response.text().await.unwrap() };
+    crate::contract::check(&method, &url, &answer);
+    answer
 }
 
 impl Service {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what is not there is a failure of the test")]
 #![expect(clippy::print_stdout, reason = "a random test says what it was made of")]
 
+mod contract;
 mod faults;
 mod harness;
 mod log;
@@ -16,11 +17,13 @@ mod batch;
 mod canaries;
 mod concurrency;
 mod config;
+mod cors;
+mod drawings;
 mod events;
 mod http;
-mod initials;
 mod journey;
 mod measures;
+mod openapi;
 mod privacy_matrix;
 mod profile;
 mod public;

@@ -143,3 +143,47 @@ async fn a_deleted_picture_is_gone_at_once_and_for_good() {
     let again = service.upload(&user, "image/png", photo("alpha.png")).await;
     assert_eq!(service.get(&user, "/v1/profile").await.data()["avatar"], again["avatarUrl"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_deleted_while_it_moves_stays_deleted() {
+    // A16
+    let service = service();
+    for _ in 0..12 {
+        let user = new_user();
+        service.upload(&user, "image/png", photo("palette.png")).await;
+        let tighten = service.request_as(&user, Method::PUT, PRIVACY).json(&json!({"avatar": "private"}));
+        let delete = service.request_as(&user, Method::DELETE, "/v1/profile/avatar");
+        let (tighten, delete) = (tokio::spawn(send(tighten)), tokio::spawn(send(delete)));
+        tighten.await.unwrap().data();
+        delete.await.unwrap().data();
+        let profile = service.get(&user, "/v1/profile").await.data();
+        assert_eq!(profile["avatarVariants"], json!([]));
+        assert!(service.objects(&format!("avatars/{user}/")).await.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_replaced_while_it_moves_stays_replaced() {
+    // A15, A16: and a ticket from before the move is still good
+    let service = service();
+    let bytes = photo("palette.png");
+    for _ in 0..8 {
+        let user = new_user();
+        service.upload(&user, "image/jpeg", photo("test-avatar.jpg")).await;
+        let ticket = service.ticket(&user, &json!({"contentType": "image/png", "contentLength": bytes.len()})).await;
+        let tighten = service.request_as(&user, Method::PUT, PRIVACY).json(&json!({"avatar": "private"}));
+        let (tighten, put) =
+            (tokio::spawn(send(tighten)), tokio::spawn(send(service.put(&ticket, &[], bytes.clone()))));
+        tighten.await.unwrap().data();
+        assert_eq!(put.await.unwrap().status, 200);
+        let end = service.processed(&user, &ticket).await;
+        assert_eq!(end["state"], "ready", "{end}");
+        let profile = service.get(&user, "/v1/profile").await.data();
+        for variant in profile["avatarVariants"].as_array().unwrap() {
+            assert_eq!(reqwest::get(variant["url"].as_str().unwrap()).await.unwrap().status(), 200, "{variant}");
+        }
+        let width = profile["avatarRecord"]["width"].clone();
+        assert_eq!(width, end["avatarRecord"]["width"], "the old picture came back");
+        assert_eq!(service.objects(&format!("avatars/{user}/")).await.len(), 6);
+    }
+}

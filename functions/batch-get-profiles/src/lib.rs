@@ -42,7 +42,7 @@ impl Deps {
 #[derive(utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "stands for the body in the document")]
-struct Wanted {
+struct BatchRequest {
     /// The ids; one that is named twice is answered twice.
     #[schema(min_items = 1, max_items = 100)]
     user_ids: Vec<UserId>,
@@ -62,16 +62,16 @@ pub fn router(deps: Deps) -> Router {
 /// What was found, in the order of the request.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-struct Found {
+struct BatchResult {
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
-    profiles: Vec<Item>,
+    profiles: Vec<BatchItem>,
 }
 
 /// One profile, or that there is none to be seen.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-struct Item {
+struct BatchItem {
     user_id: UserId,
     /// The status that a single read would have: 200 or 404.
     #[cfg_attr(feature = "openapi", schema(minimum = 200, maximum = 404))]
@@ -89,8 +89,8 @@ struct Item {
         path = "/v1/profiles/batch-get",
         tag = "Profile",
         security((), ("bearer" = [])),
-        request_body = Wanted,
-        responses((status = 200, description = "What was found, in the order of the request.", body = Found, headers(("Vary")))),
+        request_body = BatchRequest,
+        responses((status = 200, description = "What was found, in the order of the request.", body = BatchResult)),
     )
 )]
 async fn batch_get_profiles(
@@ -106,9 +106,9 @@ async fn batch_get_profiles(
     let viewer = Caller::viewer(caller.as_ref());
     let profiles = users.into_iter().map(|user_id| {
         let profile = found.get(&user_id).and_then(|profile| profile.view_for(viewer, deps.profiles.cdn()));
-        Item { user_id, status: if profile.is_some() { 200 } else { 404 }, profile }
+        BatchItem { user_id, status: if profile.is_some() { 200 } else { 404 }, profile }
     });
-    let found = Found { profiles: profiles.collect() };
+    let found = BatchResult { profiles: profiles.collect() };
     let headers = [(header::CACHE_CONTROL, "private, no-store"), (header::VARY, "Authorization")];
     Ok((headers, Success(found)).into_response())
 }

@@ -8,7 +8,7 @@ use axum::{
     routing::post,
 };
 use domain::{Problems, UserId};
-use runtime::{Aws, ConfigError};
+use runtime::{Aws, ConfigError, Measure, Metrics};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use table::Aliases;
@@ -22,34 +22,74 @@ const SCOPE: &str = "aliases:convert";
 pub struct Deps {
     aliases: Aliases,
     verifier: Verifier,
+    metrics: Metrics,
 }
 
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { aliases: Aliases::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+        Ok(Self { aliases: Aliases::from_env(aws)?, verifier: Verifier::from_env(aws)?, metrics: aws.metrics.clone() })
     }
 }
+
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(convert_alias))]
+pub struct Docs;
 
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile/alias/convert", post(convert_alias)).with_state(deps)
 }
 
+/// Who became whom.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "stands for the body in the document")]
+struct GuestAndMember {
+    /// A guest's id; it begins with `anon_`.
+    guest_id: UserId,
+    /// A member's id.
+    user_id: UserId,
+}
+
 /// How many aliases went over; which they are is nobody's business.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct Converted {
     converted: usize,
 }
 
+/// Makes a guest's aliases a member's.
+///
+/// For tokens with the scope `aliases:convert`; again and again, if asked. Ids and names stay as they are.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        post,
+        path = "/v1/profile/alias/convert",
+        tag = "Aliases",
+        security(("bearer" = ["aliases:convert"])),
+        request_body = GuestAndMember,
+        responses(
+            (status = 200, description = "How many aliases went over.", body = Converted),
+            web::openapi::Forbidden,
+        ),
+    )
+)]
 async fn convert_alias(
-    State(aliases): State<Aliases>,
+    State(deps): State<Deps>,
     caller: Caller,
     JsonObject(body): JsonObject,
 ) -> Result<Response, ApiError> {
     caller.require_scope(SCOPE)?;
     let (guest, member) = both(&body).map_err(ApiError::invalid)?;
-    let converted = aliases.convert(&guest, &member, runtime::now().into()).await?;
+    let converted = deps.aliases.convert(&guest, &member, runtime::now().into()).await?;
+    if converted > 0 {
+        deps.metrics.take(&Measure::one("AliasConversions"));
+    }
     tracing::info!(converted, "a guest's aliases became a member's");
     Ok(([(header::CACHE_CONTROL, "no-store")], Success(Converted { converted })).into_response())
 }

@@ -89,7 +89,7 @@ struct Issued {
         post,
         path = "/v1/profile/avatar/uploads",
         tag = "Avatar",
-        request_body = schema::Wanted,
+        request_body = schema::UploadOrder,
         responses(
             (status = 201, description = "The ticket.", body = schema::Ticket, headers(("Location"))),
             web::openapi::NotFound,

@@ -7,10 +7,10 @@ use domain::{
 };
 
 /// The picture that is to be uploaded.
-pub(crate) struct Wanted;
+pub(crate) struct UploadOrder;
 
 schema_by_hand!(
-    Wanted,
+    UploadOrder,
     json!({
         "type": "object",
         "required": ["contentType", "contentLength"],

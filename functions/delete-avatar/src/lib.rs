@@ -56,7 +56,7 @@ struct Removed {
         delete,
         path = "/v1/profile/avatar",
         tag = "Avatar",
-        responses((status = 200, description = "What stands in for the picture now.", body = Removed, headers(("ETag"), ("Vary")))),
+        responses((status = 200, description = "What stands in for the picture now.", body = Removed, headers(("ETag")))),
     )
 )]
 async fn delete_avatar(State(deps): State<Deps>, caller: Caller) -> Result<Response, ApiError> {

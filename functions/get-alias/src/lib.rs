@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use domain::{Time, alias::Context};
-use runtime::{Aws, ConfigError};
+use runtime::{Aws, ConfigError, Measure, Metrics};
 use serde::Deserialize;
 use table::Aliases;
 use web::{ApiError, Success, Verifier, Visitor, etag::OWNER_CACHE};
@@ -18,14 +18,21 @@ use web::{ApiError, Success, Verifier, Visitor, etag::OWNER_CACHE};
 pub struct Deps {
     aliases: Aliases,
     verifier: Verifier,
+    metrics: Metrics,
 }
 
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { aliases: Aliases::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+        Ok(Self { aliases: Aliases::from_env(aws)?, verifier: Verifier::from_env(aws)?, metrics: aws.metrics.clone() })
     }
 }
+
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(get_alias))]
+pub struct Docs;
 
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
@@ -40,14 +47,40 @@ struct Place {
     context_type: Option<String>,
 }
 
+/// Who the caller is in a place where nobody may know who they are.
+///
+/// The alias is made at the first call; every call counts as a use of it. Guests may have one too.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        get,
+        path = "/v1/profile/alias",
+        tag = "Aliases",
+        security(("bearer" = [])),
+        params(
+            ("context" = domain::alias::ContextId, Query, description = "Which place."),
+            ("contextType" = domain::alias::ContextType, Query, description = "What kind of place it is."),
+        ),
+        responses(
+            (status = 200, description = "The alias.", body = domain::alias::OwnAlias),
+            web::openapi::BadRequest,
+        ),
+    )
+)]
 async fn get_alias(
-    State(aliases): State<Aliases>,
+    State(deps): State<Deps>,
     Visitor(caller): Visitor,
     Query(place): Query<Place>,
 ) -> Result<Response, ApiError> {
     let context = Context::parse(place.context.as_deref(), place.context_type.as_deref(), "");
     let context = context.map_err(ApiError::invalid)?;
     let now: Time = runtime::now().into();
-    let alias = aliases.current(&caller.user, &context, now).await?;
-    Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(aliases.cdn(), now))).into_response())
+    let alias = deps.aliases.current(&caller.user, &context, now).await?;
+    let kind = alias.context.kind.name();
+    // made by this very call
+    if alias.created_at == now {
+        deps.metrics.take(&Measure::one("AliasesGenerated").by("ContextType", kind).by("Reason", "new"));
+    }
+    deps.metrics.take(&Measure::one("AliasUses").by("ContextType", kind));
+    Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(deps.aliases.cdn(), now))).into_response())
 }

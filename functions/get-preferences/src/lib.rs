@@ -45,7 +45,7 @@ pub fn router(deps: Deps) -> Router {
         tag = "Preferences",
         params(web::openapi::IfNoneMatch),
         responses(
-            (status = 200, description = "The preferences.", body = domain::preferences::Preferences, headers(("ETag"), ("Vary"))),
+            (status = 200, description = "The preferences.", body = domain::preferences::Preferences, headers(("ETag"))),
             web::openapi::NotModified,
         ),
     )

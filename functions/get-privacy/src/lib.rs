@@ -45,7 +45,7 @@ pub fn router(deps: Deps) -> Router {
         tag = "Privacy",
         params(web::openapi::IfNoneMatch),
         responses(
-            (status = 200, description = "The settings.", body = domain::privacy::Privacy, headers(("ETag"), ("Vary"))),
+            (status = 200, description = "The settings.", body = domain::privacy::Privacy, headers(("ETag"))),
             web::openapi::NotModified,
         ),
     )

@@ -47,7 +47,7 @@ pub fn router(deps: Deps) -> Router {
         tag = "Profile",
         params(web::openapi::IfNoneMatch),
         responses(
-            (status = 200, description = "The profile.", body = domain::OwnerView, headers(("ETag"), ("Vary"))),
+            (status = 200, description = "The profile.", body = domain::OwnerView, headers(("ETag"))),
             web::openapi::NotModified,
         ),
     )

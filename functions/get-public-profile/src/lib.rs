@@ -62,7 +62,7 @@ enum LookAs {
 /// What docs/openapi.yml says of the route.
 #[cfg(feature = "openapi")]
 #[derive(Debug, utoipa::OpenApi)]
-#[openapi(paths(get_public_profile))]
+#[openapi(paths(get_public_profile), components(schemas(LookAs)))]
 pub struct Docs;
 
 /// The function's route.
@@ -93,7 +93,7 @@ struct Look {
             web::openapi::IfNoneMatch,
         ),
         responses(
-            (status = 200, description = "The profile.", body = domain::PublicView, headers(("ETag"), ("Vary"))),
+            (status = 200, description = "The profile.", body = domain::PublicView, headers(("ETag"))),
             web::openapi::NotModified,
             web::openapi::BadRequest,
             web::openapi::NotFound,

@@ -30,6 +30,12 @@ impl Deps {
     }
 }
 
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(list_aliases))]
+pub struct Docs;
+
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile/aliases", get(list_aliases)).with_state(deps)
@@ -41,16 +47,44 @@ struct Place {
     cursor: Option<String>,
 }
 
+/// Where a page of aliases begins.
+#[cfg(feature = "openapi")]
+struct Cursor;
+
+#[cfg(feature = "openapi")]
+domain::schema_by_hand!(
+    Cursor,
+    domain::openapi::json!({"type": "string", "pattern": "^[0-9a-f]{52}$", "examples": ["616c6961735f".to_owned() + &"61".repeat(20)]})
+);
+
 /// A page of the caller's aliases.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-struct Page {
+struct AliasPage {
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     aliases: Vec<OwnAlias>,
     /// For the next request, if there may be more.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Cursor>, nullable = false))]
     next_cursor: Option<String>,
 }
 
+/// Every alias that the caller has or had, until it expires.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        get,
+        path = "/v1/profile/aliases",
+        tag = "Aliases",
+        security(("bearer" = [])),
+        params(("cursor" = Option<Cursor>, Query, description = "The `nextCursor` of the page before.")),
+        responses(
+            (status = 200, description = "A page of aliases, the newest of it first.", body = AliasPage),
+            web::openapi::BadRequest,
+        ),
+    )
+)]
 async fn list_aliases(
     State(aliases): State<AliasRows>,
     Visitor(caller): Visitor,
@@ -59,7 +93,7 @@ async fn list_aliases(
     let after = place.cursor.as_deref().map(after).transpose()?;
     let now: Time = runtime::now().into();
     let page = aliases.history(&caller.user, after.as_ref(), now).await?;
-    let page = Page {
+    let page = AliasPage {
         aliases: page.aliases.iter().map(|alias| alias.own_view(aliases.cdn(), now)).collect(),
         next_cursor: page.next.as_ref().map(cursor),
     };

@@ -8,7 +8,7 @@ use axum::{
     routing::post,
 };
 use domain::{Problems, Time, alias::Context};
-use runtime::{Aws, ConfigError};
+use runtime::{Aws, ConfigError, Measure, Metrics};
 use serde_json::{Map, Value};
 use table::{Aliases, Allowed, Rates};
 use web::{ApiError, Code, JsonObject, Success, Verifier, Visitor, etag::OWNER_CACHE};
@@ -19,6 +19,7 @@ pub struct Deps {
     aliases: Aliases,
     rates: Rates,
     verifier: Verifier,
+    metrics: Metrics,
 }
 
 impl Deps {
@@ -28,8 +29,25 @@ impl Deps {
             aliases: Aliases::from_env(aws)?,
             rates: Rates::from_env(aws)?,
             verifier: Verifier::from_env(aws)?,
+            metrics: aws.metrics.clone(),
         })
     }
+}
+
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(regenerate_alias))]
+pub struct Docs;
+
+/// Where to take another alias.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "stands for the body in the document")]
+struct AliasPlace {
+    context: domain::alias::ContextId,
+    context_type: domain::alias::ContextType,
 }
 
 /// The function's route.
@@ -37,6 +55,20 @@ pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/profile/alias/regenerate", post(regenerate_alias)).with_state(deps)
 }
 
+/// Another alias in place of the one that the caller has in a context.
+///
+/// Five times in any hour for each place. The old one still resolves, until it expires.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        post,
+        path = "/v1/profile/alias/regenerate",
+        tag = "Aliases",
+        security(("bearer" = [])),
+        request_body = AliasPlace,
+        responses((status = 200, description = "The new alias.", body = domain::alias::OwnAlias)),
+    )
+)]
 async fn regenerate_alias(
     State(deps): State<Deps>,
     Visitor(caller): Visitor,
@@ -51,6 +83,8 @@ async fn regenerate_alias(
             .with_header(header::RETRY_AFTER, HeaderValue::from(seconds)));
     }
     let alias = deps.aliases.regenerate(&caller.user, &context, now).await?;
+    let kind = alias.context.kind.name();
+    deps.metrics.take(&Measure::one("AliasesGenerated").by("ContextType", kind).by("Reason", "regenerated"));
     Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(deps.aliases.cdn(), now))).into_response())
 }
 

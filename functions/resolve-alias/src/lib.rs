@@ -1,6 +1,8 @@
 //! `GET /v1/aliases/{aliasId}`: the anonymous face, without an owner in it; for services that moderate, a handle besides.
 
 mod moderation;
+#[cfg(feature = "openapi")]
+mod schema;
 
 use axum::{
     Router,
@@ -39,6 +41,12 @@ impl Deps {
     }
 }
 
+/// What docs/openapi.yml says of the route.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::OpenApi)]
+#[openapi(paths(resolve_alias))]
+pub struct Docs;
+
 /// The function's route.
 pub fn router(deps: Deps) -> Router {
     Router::new().route("/v1/aliases/{aliasId}", get(resolve_alias)).with_state(deps)
@@ -57,6 +65,23 @@ struct Face {
 /// The same for every alias, so that not even a copy's age tells one from another.
 const CACHE: &str = "private, max-age=60";
 
+/// The anonymous face: an alias as everybody sees it, without an owner in it.
+///
+/// Tokens with the scope `aliases:moderate` also get a handle that is the same for every alias of one person in one place.
+#[cfg_attr(
+    feature = "openapi",
+    utoipa::path(
+        get,
+        path = "/v1/aliases/{aliasId}",
+        tag = "Aliases",
+        security((), ("bearer" = [])),
+        params(("aliasId" = AliasId, Path, description = "Which alias.")),
+        responses(
+            (status = 200, description = "The face.", body = schema::Face),
+            web::openapi::NotFound,
+        ),
+    )
+)]
 async fn resolve_alias(
     State(deps): State<Deps>,
     caller: Option<Caller>,

@@ -50,7 +50,7 @@ pub fn router(deps: Deps) -> Router {
         params(web::openapi::IfMatch),
         request_body = PreferencesEdit,
         responses(
-            (status = 200, description = "The preferences as they are now.", body = domain::preferences::Preferences, headers(("ETag"), ("Vary"))),
+            (status = 200, description = "The preferences as they are now.", body = domain::preferences::Preferences, headers(("ETag"))),
             web::openapi::NotFound,
             web::openapi::PreconditionFailed,
         ),

@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::edit::{PrivacyEdit, ProfileEdit};
 use runtime::{Aws, ConfigError};
-use table::Profiles;
+use table::{EditError, Profiles};
 use uuid::Uuid;
 use web::{
     ApiError, Caller, JsonObject, Verifier,
@@ -55,7 +55,7 @@ pub fn router(deps: Deps) -> Router {
         params(web::openapi::IfMatch),
         request_body = PrivacyEdit,
         responses(
-            (status = 200, description = "The settings as they are now.", body = domain::privacy::Privacy, headers(("ETag"), ("Vary"))),
+            (status = 200, description = "The settings as they are now.", body = domain::privacy::Privacy, headers(("ETag"))),
             web::openapi::NotFound,
             web::openapi::PreconditionFailed,
         ),
@@ -72,7 +72,11 @@ async fn update_privacy(
     let now = runtime::now().into();
     deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
     let edit_id = Uuid::new_v4().simple().to_string();
-    let profile = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await?;
-    let profile = deps.sets.move_exposed(profile, Uuid::new_v4().into_bytes(), now).await?;
+    let edited = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await;
+    if let Err(EditError::Conflict(current)) = &edited {
+        // an earlier try may have tightened the setting and not come to the move
+        deps.sets.move_exposed((**current).clone(), Uuid::new_v4().into_bytes(), now).await?;
+    }
+    let profile = deps.sets.move_exposed(edited?, Uuid::new_v4().into_bytes(), now).await?;
     Ok(etag::respond_changed(&etag::of_profile(&profile), profile.privacy))
 }

@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::edit::ProfileEdit;
 use runtime::{Aws, ConfigError};
-use table::Profiles;
+use table::{EditError, Profiles};
 use uuid::Uuid;
 use web::{
     ApiError, Caller, JsonObject, Verifier,
@@ -54,7 +54,7 @@ pub fn router(deps: Deps) -> Router {
         params(web::openapi::IfMatch),
         request_body = ProfileEdit,
         responses(
-            (status = 200, description = "The profile as it is now.", body = domain::OwnerView, headers(("ETag"), ("Vary"))),
+            (status = 200, description = "The profile as it is now.", body = domain::OwnerView, headers(("ETag"))),
             web::openapi::NotFound,
             web::openapi::PreconditionFailed,
         ),
@@ -70,7 +70,11 @@ async fn update_profile(
     let now = runtime::now().into();
     deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
     let edit_id = Uuid::new_v4().simple().to_string();
-    let profile = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await?;
-    let profile = deps.sets.move_exposed(profile, Uuid::new_v4().into_bytes(), now).await?;
+    let edited = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await;
+    if let Err(EditError::Conflict(current)) = &edited {
+        // an earlier try may have tightened the setting and not come to the move
+        deps.sets.move_exposed((**current).clone(), Uuid::new_v4().into_bytes(), now).await?;
+    }
+    let profile = deps.sets.move_exposed(edited?, Uuid::new_v4().into_bytes(), now).await?;
     Ok(etag::respond_changed(&etag::of_profile(&profile), profile.owner_view(deps.profiles.cdn())))
 }

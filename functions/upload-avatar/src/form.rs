@@ -16,11 +16,11 @@ const FIELD: &str = "avatar";
 
 /// The form itself.
 #[cfg(feature = "openapi")]
-pub(crate) struct Form;
+pub(crate) struct AvatarForm;
 
 #[cfg(feature = "openapi")]
 domain::schema_by_hand!(
-    Form,
+    AvatarForm,
     domain::openapi::json!({
         "type": "object",
         "required": [FIELD],

@@ -77,7 +77,7 @@ struct Picture {
         post,
         path = "/v1/profile/avatar",
         tag = "Avatar",
-        request_body(content = form::Form, content_type = "multipart/form-data"),
+        request_body(content = form::AvatarForm, content_type = "multipart/form-data"),
         responses(
             (status = 200, description = "Where the picture is loaded from.", body = Picture),
             web::openapi::BadPicture,

@@ -16,6 +16,9 @@ pub enum AvatarError {
     /// The bucket failed.
     #[error(transparent)]
     Bucket(#[from] BucketError),
+    /// Objects that were to be copied are not there any more.
+    #[error("the picture is gone")]
+    Gone,
     /// The pictures could not be made.
     #[error("the pictures could not be made: {0}")]
     Render(String),
@@ -27,6 +30,7 @@ impl Fault for AvatarError {
             Self::Table(error) => error.meaning(),
             Self::Edit(error) => error.meaning(),
             Self::Bucket(error) => error.meaning(),
+            Self::Gone => Meaning::Passing,
             Self::Render(_) => Meaning::Broken,
         }
     }

@@ -87,7 +87,10 @@ impl Avatars {
         let applied = self.profiles.apply_avatar(&upload.user_id, seq, &avatar, runtime::now().into()).await?;
         let (state, keep_from) = match applied {
             Applied::Won => (State::Ready(Box::new(avatar)), seq),
-            Applied::Lost { applied } => (State::Superseded, applied.unwrap_or(seq + 1)),
+            Applied::Lost { applied } => {
+                self.bucket.delete_set(&upload.user_id, &upload.id).await?;
+                (State::Superseded, applied.unwrap_or_default())
+            }
         };
         self.bucket.delete_before(&upload.user_id, keep_from).await?;
         tracing::info!(upload_id = %upload.id, state = state.name(), "upload processed");

@@ -36,21 +36,38 @@ impl Sets {
 
     /// Moves the picture of `profile` to URLs that nobody has seen, if its old ones were seen by more people than may
     /// see it now; `random` makes the new ones unguessable. The profile as it is then.
-    pub async fn move_exposed(&self, profile: Profile, random: [u8; 16], now: Time) -> Result<Profile, AvatarError> {
-        let Some(avatar) = profile.avatar.as_ref().filter(|_| profile.avatar_exposed) else { return Ok(profile) };
-        let user = &profile.user_id;
-        let Some(seq) = self.profiles.next_avatar_seq(user).await? else { return Ok(profile) };
-        let moved = self.copy(user, avatar, &UploadId::new(seq, random)).await?;
-        self.profiles.apply_avatar(user, seq, &moved, now).await?;
-        let current = self.profiles.get(user).await?.unwrap_or(profile);
-        self.bucket.delete_before(&current.user_id, current.avatar_applied).await?;
-        Ok(current)
+    ///
+    /// A move is no decision on the picture: it has the number of the one that it moves, and a decision that comes
+    /// meanwhile makes it void.
+    pub async fn move_exposed(
+        &self,
+        mut profile: Profile,
+        random: [u8; 16],
+        now: Time,
+    ) -> Result<Profile, AvatarError> {
+        while let Some(avatar) = profile.avatar.as_ref().filter(|_| profile.avatar_exposed) {
+            let user = &profile.user_id;
+            let place = UploadId::new(profile.avatar_applied, random);
+            let moved = match self.copy(user, avatar, &place).await {
+                Ok(picture) => self.profiles.move_avatar(user, &avatar.record.s3_key, &picture, now).await?,
+                // deleted or replaced meanwhile
+                Err(AvatarError::Gone) => false,
+                Err(error) => return Err(error),
+            };
+            let stale = if moved { source(avatar)?.upload } else { place };
+            self.bucket.delete_set(user, &stale).await?;
+            let current = self.profiles.get(user).await?.ok_or(EditError::Missing)?;
+            if current.rev == profile.rev {
+                return Err(AvatarError::Render(format!("the objects of {} are not there", avatar.record.s3_key)));
+            }
+            profile = current;
+        }
+        Ok(profile)
     }
 
     /// Copies every object of `avatar` to the place of `upload`; the picture as it is there.
     async fn copy(&self, user: &UserId, avatar: &Avatar, upload: &UploadId) -> Result<Avatar, AvatarError> {
-        let unreadable = || AvatarError::Render(format!("{} is no picture's key", avatar.record.s3_key));
-        let from: ObjectKey = avatar.record.s3_key.parse().map_err(|_| unreadable())?;
+        let from = source(avatar)?;
         let mut copies = Vec::new();
         let mut variants = Vec::new();
         let mut original = None;
@@ -65,11 +82,20 @@ impl Sets {
             copies.push((old, new));
         }
         let picture = original.and_then(|key| Avatar::new(user, variants, key, avatar.record.uploaded_at));
-        let picture = picture.ok_or_else(unreadable)?;
-        try_join_all(copies.iter().zip(&picture.variants).map(|((old, new), variant)| {
+        let picture = picture.ok_or_else(|| unreadable(avatar))?;
+        let all_there = try_join_all(copies.iter().zip(&picture.variants).map(|((old, new), variant)| {
             self.bucket.copy(old, new, &variant.content_type, metadata::of(&picture, variant, new))
         }))
         .await?;
-        Ok(picture)
+        if all_there.iter().all(|there| *there) { Ok(picture) } else { Err(AvatarError::Gone) }
     }
+}
+
+/// Where the original of `avatar` stands.
+fn source(avatar: &Avatar) -> Result<ObjectKey, AvatarError> {
+    avatar.record.s3_key.parse().map_err(|_| unreadable(avatar))
+}
+
+fn unreadable(avatar: &Avatar) -> AvatarError {
+    AvatarError::Render(format!("{} is no picture's key", avatar.record.s3_key))
 }

@@ -10,7 +10,7 @@ use aws_sdk_s3::{
     primitives::ByteStream,
     types::{Delete, MetadataDirective, ObjectIdentifier},
 };
-use domain::{Time, UserId};
+use domain::{Time, UploadId, UserId};
 use runtime::{Aws, ConfigError};
 
 use crate::{BucketError, IncomingKey, ObjectKey};
@@ -119,15 +119,16 @@ impl Bucket {
         Ok(())
     }
 
-    /// Copies the object at `from` to `to`, with its own `metadata`.
+    /// Copies the object at `from` to `to`, with its own `metadata`; whether there was one.
     pub async fn copy(
         &self,
         from: &ObjectKey,
         to: &ObjectKey,
         content_type: &str,
         metadata: HashMap<String, String>,
-    ) -> Result<(), BucketError> {
-        self.client
+    ) -> Result<bool, BucketError> {
+        let copied = self
+            .client
             .copy_object()
             .bucket(&*self.name)
             .copy_source(format!("{}/{from}", self.name))
@@ -137,12 +138,25 @@ impl Bucket {
             .cache_control(CACHE_CONTROL)
             .set_metadata(Some(metadata))
             .send()
-            .await?;
-        Ok(())
+            .await;
+        match copied {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("NoSuchKey") => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes the objects that `upload` of `user` left.
+    pub async fn delete_set(&self, user: &UserId, upload: &UploadId) -> Result<usize, BucketError> {
+        self.delete_where(user, |key| key.upload == *upload).await
     }
 
     /// Deletes the pictures of `user` that an upload before number `seq` left, and says how many objects that were.
     pub async fn delete_before(&self, user: &UserId, seq: u64) -> Result<usize, BucketError> {
+        self.delete_where(user, |key| key.upload.seq() < seq).await
+    }
+
+    async fn delete_where(&self, user: &UserId, stale: impl Fn(&ObjectKey) -> bool) -> Result<usize, BucketError> {
         let mut pages =
             self.client.list_objects_v2().bucket(&*self.name).prefix(ObjectKey::prefix(user)).into_paginator().send();
         let mut deleted = 0;
@@ -152,7 +166,7 @@ impl Bucket {
                 .contents()
                 .iter()
                 .filter_map(|object| object.key())
-                .filter(|key| key.parse::<ObjectKey>().is_ok_and(|key| key.upload.seq() < seq))
+                .filter(|key| key.parse().is_ok_and(|key| stale(&key)))
                 .collect();
             self.delete(&keys).await?;
             deleted += keys.len();

@@ -137,10 +137,11 @@ impl Profile {
     #[must_use]
     pub fn without_avatar(mut self, seq: u64, now: Time) -> Self {
         if self.avatar_applied < seq {
-            self.avatar = None;
+            if self.avatar.take().is_some() {
+                self.updated_at = now.after(self.updated_at);
+            }
             self.avatar_exposed = false;
             self.avatar_applied = seq;
-            self.updated_at = now.after(self.updated_at);
             self.rev += 1;
         }
         self

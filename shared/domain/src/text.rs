@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::UserId;
+use crate::{UserId, alias::ANIMALS};
 
 /// Names that would pass for the service, its staff or an alias.
 const RESERVED_NAMES: [&str; 10] = [
@@ -57,9 +57,9 @@ impl DisplayName {
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let name = one_line(text);
         check(&name, 2, 50, 200)?;
-        let look = skeleton(&name);
-        if look.starts_with(&skeleton(ALIAS_PREFIX)) || RESERVED_NAMES.iter().any(|reserved| look == skeleton(reserved))
-        {
+        let look = look(&name);
+        let is_reserved = RESERVED_NAMES.iter().any(|reserved| look == self::look(reserved));
+        if is_reserved || look.starts_with(&self::look(ALIAS_PREFIX)) || is_alias_name(&name) {
             return Err(TextError::Reserved);
         }
         Ok(Self(name))
@@ -93,7 +93,7 @@ impl fmt::Display for DisplayName {
 
 /// A biography: up to 500 characters, NFC, line breaks as `\n`. Markup is text like any other.
 pub fn bio(text: &str) -> Result<String, TextError> {
-    let bio: String = text.replace("\r\n", "\n").replace('\r', "\n").nfc().collect();
+    let bio: String = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ").nfc().collect();
     check(bio.trim(), 0, 500, 4000)?;
     Ok(bio.trim().to_owned())
 }
@@ -136,6 +136,9 @@ fn check(text: &str, min: usize, max: usize, max_bytes: usize) -> Result<(), Tex
             return Err(TextError::TooManyMarks);
         }
     }
+    if let Some(joiner) = text.chars().next_back().filter(|c| matches!(c, '\u{200C}' | '\u{200D}')) {
+        return Err(TextError::Forbidden(u32::from(joiner)));
+    }
     if characters < min {
         return Err(TextError::TooShort(min));
     }
@@ -148,13 +151,20 @@ fn check(text: &str, min: usize, max: usize, max_bytes: usize) -> Result<(), Tex
     Ok(())
 }
 
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// Whether `c`, standing at byte `at` of `grapheme`, is something that a reader sees, or a joiner that a script needs.
 fn is_allowed(grapheme: &str, at: usize, c: char, category: GeneralCategory) -> bool {
     let before = grapheme[..at].chars().next_back();
     match c {
         '\n' => true,
-        // blank letters: they pass for nothing at all
-        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}' => false,
+        // blank letters, and a mark that is none: they pass for nothing at all
+        '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}' => false,
+        // choose how the picture or the ideograph before them looks, and mean nothing after letters
+        '\u{FE00}'..='\u{FE0F}' => before.is_some_and(|b| !b.is_alphabetic() || is_ideograph(b)),
+        '\u{E0100}'..='\u{E01EF}' => before.is_some_and(is_ideograph),
         // joins emoji into one, and shapes letters in the scripts from Arabic to Khmer
         '\u{200C}' | '\u{200D}' => {
             let inside = at + c.len_utf8() < grapheme.len();
@@ -176,10 +186,33 @@ fn is_allowed(grapheme: &str, at: usize, c: char, category: GeneralCategory) -> 
     }
 }
 
-/// What `text` looks like (UTS 39), whatever its case and script.
-fn skeleton(text: &str) -> String {
-    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    unicode_security::skeleton(&lower).collect()
+/// What `text` looks like (UTS 39), whatever its case and script, its marks, and digits that stand for letters.
+fn look(text: &str) -> String {
+    let plain = bare(text);
+    let folded = plain.chars().map(|c| match c {
+        '0' => 'o',
+        '1' => 'l',
+        '4' => 'a',
+        '5' => 's',
+        'µ' | 'μ' => 'u',
+        c => c,
+    });
+    let folded: String = folded.collect();
+    bare(&unicode_security::skeleton(&folded).collect::<String>())
+}
+
+/// `text` in small letters without marks.
+fn bare(text: &str) -> String {
+    text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether the letters of `name` are those of an alias, whatever stands between and after them.
+fn is_alias_name(name: &str) -> bool {
+    let letters = |text: &str| look(text).chars().filter(char::is_ascii_alphabetic).collect::<String>();
+    let plain: String = bare(name).chars().filter(|c| !c.is_ascii_digit()).collect();
+    let (plain, anonymous) = (letters(&plain), letters("anonymous"));
+    let Some(rest) = plain.strip_prefix(&anonymous) else { return false };
+    ANIMALS.iter().any(|animal| letters(animal) == rest)
 }
 
 #[cfg(test)]
@@ -234,6 +267,10 @@ mod tests {
             ("nul\u{0}", 0),
             ("ab\u{3164}", 0x3164),
             ("ab\u{E000}", 0xE000),
+            ("Bob\u{E0100}", 0xE0100),
+            ("Bob\u{FE0F}", 0xFE0F),
+            ("a\u{34F}b", 0x34F),
+            ("می\u{200C}", 0x200C),
         ] {
             assert_eq!(name(text), Err(TextError::Forbidden(code)), "{text:?}");
         }

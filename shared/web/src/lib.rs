@@ -2,6 +2,7 @@
 //! it on Lambda, and whatever else serves it wraps it in [`app`] to the same effect.
 
 mod caller;
+mod cors;
 mod envelope;
 mod error;
 pub mod etag;
@@ -18,15 +19,18 @@ pub use caller::{Caller, Visitor};
 pub use envelope::Success;
 pub use error::{ApiError, Code};
 pub use json::{JsonObject, MAX_JSON_BYTES};
-use runtime::Aws;
+use runtime::{Aws, ConfigError};
 
 pub use runtime::Error;
 pub use token::Verifier;
 
 /// `router` with what every route has: the envelope around every failure, a request id, measures of time and failures,
-/// one log line for each 5xx.
-pub fn app(router: Router, aws: &Aws) -> Router {
-    enveloped(router).layer(middleware::from_fn_with_state(aws.metrics.clone(), measures::take))
+/// one log line for each 5xx, and leave for the pages of `ALLOWED_ORIGINS` to read the answers.
+pub fn app(router: Router, aws: &Aws) -> Result<Router, ConfigError> {
+    let origins = aws.env.optional("ALLOWED_ORIGINS", cors::Origins::default())?;
+    Ok(enveloped(router)
+        .layer(middleware::from_fn_with_state(aws.metrics.clone(), measures::take))
+        .layer(middleware::from_fn_with_state(origins, cors::allow)))
 }
 
 /// `router` with the envelope and a request id alone, for answers that no function gave.
@@ -36,5 +40,5 @@ pub fn enveloped(router: Router) -> Router {
 
 /// Serves `router` on Lambda.
 pub async fn serve(router: Router, aws: &Aws) -> Result<(), Error> {
-    lambda_http::run(app(router, aws)).await
+    lambda_http::run(app(router, aws)?).await
 }

@@ -10,8 +10,8 @@ use utoipa::{
     IntoParams, PartialSchema,
     openapi::{
         Components, Content, Header, OpenApi, Ref, RefOr, Response, Schema,
-        path::Operation,
-        schema::AdditionalProperties,
+        path::{Operation, Parameter},
+        schema::{AdditionalProperties, ArrayItems, SchemaType, Type},
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
@@ -74,7 +74,7 @@ fn add_components(components: &mut Components) {
 }
 
 /// The headers of answers, each with what it says and an example.
-const HEADERS: [(&str, &str, &str); 8] = [
+const HEADERS: [(&str, &str, &str); 7] = [
     ("Allow", "The methods that the path takes.", "GET,PUT,OPTIONS"),
     ("Cache-Control", "How long the answer may be kept, and by whom.", "private, no-cache"),
     ("ETag", "The version of what is answered, for `If-Match` and `If-None-Match`.", "\"v3\""),
@@ -82,10 +82,14 @@ const HEADERS: [(&str, &str, &str); 8] = [
     ("Retry-After", "After how many seconds to try again.", "1"),
     ("WWW-Authenticate", "How to say who calls.", "Bearer"),
     ("X-Request-Id", "The request's id, which the log has too.", "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"),
-    ("Vary", "Which headers of the request the answer depends on.", "Authorization, Origin"),
 ];
 
 fn complete_operation(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(Parameter { schema: Some(schema), .. }) = parameter {
+            never_null(schema);
+        }
+    }
     let responses = &mut operation.responses.responses;
     for (status, response) in responses.iter_mut() {
         if let RefOr::T(response) = response {
@@ -165,11 +169,32 @@ fn close(schema: &mut RefOr<Schema>) {
             object.properties.values_mut().for_each(close);
         }
         RefOr::T(Schema::Array(array)) => {
-            if let utoipa::openapi::schema::ArrayItems::RefOrSchema(items) = &mut array.items {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
                 close(items);
             }
         }
         RefOr::T(Schema::OneOf(any)) => any.items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+/// Takes the `null` from the schema of a parameter: one that is not sent is absent.
+fn never_null(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            if let SchemaType::Array(types) = &object.schema_type
+                && let Some(kind) = types.iter().find(|kind| **kind != Type::Null)
+            {
+                object.schema_type = SchemaType::Type(kind.clone());
+            }
+        }
+        RefOr::T(Schema::OneOf(either)) => {
+            let null = SchemaType::Type(Type::Null);
+            either.items.retain(|item| !matches!(item, RefOr::T(Schema::Object(object)) if object.schema_type == null));
+            if either.items.len() == 1 {
+                *schema = either.items.remove(0);
+            }
+        }
         _ => {}
     }
 }

@@ -9,7 +9,7 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
     ALLOW,
 };
-use http::{Extensions, Method};
+use http::{Extensions, HeaderValue, Method};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -112,7 +112,9 @@ async fn read(body: Body) -> Result<Bytes, ApiError> {
 async fn refusal(error: ApiError) -> Response {
     // not around everything: a second envelope would hide what the function's own says
     let app = web::enveloped(Router::new().fallback(move || std::future::ready(error.clone())));
-    let Ok(response) = app.oneshot(Request::<Body>::default()).await;
+    let Ok(mut response) = app.oneshot(Request::<Body>::default()).await;
+    // as the template's GatewayResponses have it
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }
 

@@ -78,6 +78,8 @@ pub(crate) struct Environments<'a> {
     everywhere: BTreeMap<String, String>,
     /// What every function measures.
     metrics: Metrics,
+    /// Origins of pages that are served here.
+    origins: String,
 }
 
 impl<'a> Environments<'a> {
@@ -125,7 +127,8 @@ impl<'a> Environments<'a> {
                 values.insert(name.clone(), value.clone());
             }
         }
-        Self { template, values, everywhere, metrics: Metrics::kept(&Env::default()) }
+        let origins = format!("http://localhost:{0},http://127.0.0.1:{0}", ports.api);
+        Self { template, values, everywhere, origins, metrics: Metrics::kept(&Env::default()) }
     }
 
     /// What the functions and the stack itself reach the three servers with.
@@ -135,7 +138,11 @@ impl<'a> Environments<'a> {
 
     /// What the function with logical id `id` is started with.
     pub(crate) fn function(&self, id: &str) -> Result<Aws, StartError> {
-        self.aws(self.template.function(id), self.template.environment(id, &self.values)?)
+        let mut environment = self.template.environment(id, &self.values)?;
+        if let Some(origins) = environment.get_mut("ALLOWED_ORIGINS") {
+            *origins = format!("{origins},{}", self.origins);
+        }
+        self.aws(self.template.function(id), environment)
     }
 
     fn aws(&self, name: &str, mut environment: BTreeMap<String, String>) -> Result<Aws, StartError> {

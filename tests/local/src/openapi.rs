@@ -1,12 +1,12 @@
 //! The API's contract: what each function says of its route, put together.
 
-use utoipa::OpenApi;
-use utoipa::openapi::{Contact, Info, License, Paths, Server, Tag, server::ServerVariableBuilder};
+use utoipa::OpenApi as _;
+use utoipa::openapi::{Contact, Info, License, OpenApi, Paths, Server, Tag, server::ServerVariableBuilder};
 
 /// The contracts of functions, each by the name of its crate.
 macro_rules! routes {
     ($($function:ident),* $(,)?) => {
-        [$($function::Docs::openapi()),*]
+        vec![$($function::Docs::openapi()),*]
     };
 }
 
@@ -29,19 +29,24 @@ that can pass.";
 #[must_use]
 #[expect(clippy::expect_used, reason = "runs only to write the document, and there a fault has to be loud")]
 pub fn openapi() -> String {
-    let mut document = utoipa::openapi::OpenApi::new(info(), Paths::new());
+    let mut document = OpenApi::new(info(), Paths::new());
     document.servers = Some(servers());
     document.tags = Some(tags());
     let routes = routes![
         batch_get_profiles,
+        convert_alias,
         create_avatar_upload,
         delete_avatar,
+        get_alias,
         get_avatar_upload,
         get_preferences,
         get_privacy,
         get_profile,
         get_public_profile,
         grant_badge,
+        list_aliases,
+        regenerate_alias,
+        resolve_alias,
         revoke_badge,
         update_preferences,
         update_privacy,
@@ -49,9 +54,19 @@ pub fn openapi() -> String {
         upload_avatar,
     ];
     for route in routes {
+        assert_same_meaning(&document, &route);
         document.merge(route);
     }
     web::openapi::complete(document).to_yaml().expect("the document is YAML")
+}
+
+/// Of two schemas with one name, the merge would drop one without a word.
+fn assert_same_meaning(document: &OpenApi, route: &OpenApi) {
+    let schemas = |part: &OpenApi| part.components.clone().unwrap_or_default().schemas;
+    let known = schemas(document);
+    for (name, schema) in schemas(route) {
+        assert!(known.get(&name).is_none_or(|known| *known == schema), "two routes mean different things by {name}");
+    }
 }
 
 fn info() -> Info {
@@ -86,6 +101,7 @@ fn tags() -> Vec<Tag> {
         ("Privacy", "Who may see what."),
         ("Preferences", "How people like things."),
         ("Badges", "What administrators give."),
+        ("Aliases", "Who people are where nobody may know who they are."),
     ]
     .into_iter()
     .map(|(name, description)| {

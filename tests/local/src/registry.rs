@@ -28,7 +28,7 @@ macro_rules! http {
     ($function:ident) => {
         (stringify!($function), |aws| {
             let router = $function::router($function::Deps::from_env(aws)?);
-            Ok(Function::Http(web::app(router, aws)))
+            Ok(Function::Http(web::app(router, aws)?))
         })
     };
 }

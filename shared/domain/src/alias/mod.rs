@@ -3,6 +3,8 @@
 mod animals;
 mod context;
 mod name;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 
 use std::fmt;
 use std::str::FromStr;
@@ -104,6 +106,7 @@ impl Lifetime {
 
 /// An alias as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OwnAlias {
     /// Which alias it is.
@@ -111,6 +114,7 @@ pub struct OwnAlias {
     /// What the person is called.
     pub display_name: AliasName,
     /// URL of the picture.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::AliasPictureUrl))]
     pub avatar: String,
     /// Where the person is called so.
     pub context: ContextId,

@@ -38,7 +38,7 @@ pub struct Aliases {
 }
 
 /// How often a request is tried against others that come in between; with the waits between, some ten seconds.
-const TRIES: u32 = 64;
+const TRIES: u32 = 40;
 
 impl Aliases {
     /// The table that the environment names.

@@ -81,10 +81,44 @@ impl Profiles {
                     Some(None) => Ok(Applied::Lost { applied: None }),
                     Some(row) => {
                         let applied = number(row, "avatar_applied", user)?;
-                        Ok(if applied == seq { Applied::Won } else { Applied::Lost { applied: Some(applied) } })
+                        // a set that has moved since is not to come back
+                        let shown =
+                            row.and_then(|row| row.get("avatar_record")?.as_m().ok()?.get("s3_key")?.as_s().ok());
+                        let ours = applied == seq && shown == Some(&avatar.record.s3_key);
+                        Ok(if ours { Applied::Won } else { Applied::Lost { applied: Some(applied) } })
                     }
                 }
             }
+        }
+    }
+
+    /// Puts `avatar`, a copy, in the place of the picture of `user` whose original stands at `from`, if that is still
+    /// the picture and still exposed; whether it was.
+    pub async fn move_avatar(&self, user: &UserId, from: &str, avatar: &Avatar, now: Time) -> Result<bool, TableError> {
+        let record = serde_dynamo::to_attribute_value(AvatarItem::from(avatar))
+            .map_err(|error| TableError::Refused(Box::new(error)))?;
+        let updated = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("user_id", AttributeValue::S(user.to_string()))
+            .update_expression(
+                "SET avatar = :url, avatar_record = :record, avatar_exposed = :no, updated_at = :now ADD rev :one",
+            )
+            .condition_expression("avatar_exposed = :yes AND avatar_record.s3_key = :from")
+            .expression_attribute_values(":url", AttributeValue::S(self.cdn.rebase(&avatar.record.medium_url)))
+            .expression_attribute_values(":record", record)
+            .expression_attribute_values(":no", AttributeValue::Bool(false))
+            .expression_attribute_values(":yes", AttributeValue::Bool(true))
+            .expression_attribute_values(":from", AttributeValue::S(from.to_owned()))
+            .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .send()
+            .await;
+        match updated {
+            Ok(_) => Ok(true),
+            Err(error) if failed_condition(&error).is_some() => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 

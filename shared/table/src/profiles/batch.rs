@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use domain::{Profile, UserId};
 
-use super::{Profiles, edit::backoff};
-use crate::{TableError, items::Row, profile_from_item};
+use super::Profiles;
+use crate::{TableError, items::Row, profile_from_item, retry::backoff};
 
 /// DynamoDB takes no more keys in one call.
 pub const MAX_BATCH: usize = 100;

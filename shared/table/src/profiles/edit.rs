@@ -1,6 +1,6 @@
 //! Edits: read, change, write if nobody else wrote in between, and again if somebody did.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use domain::{Profile, Time, UserId, badge::Badge, edit::ProfileEdit};
@@ -10,6 +10,7 @@ use super::{Profiles, failed_condition, read, row_of};
 use crate::{
     TableError,
     items::{Row, profile::ProfileItem, to_row},
+    retry::backoff,
 };
 
 /// Why an edit was not carried out.
@@ -36,8 +37,8 @@ impl Fault for EditError {
     }
 }
 
-/// How often an edit is tried against others that come in between; with the waits below, some four seconds.
-const TRIES: u32 = 30;
+/// For how long an edit is tried against others that come in between: less than a function may take.
+const PATIENCE: Duration = Duration::from_secs(7);
 
 impl Profiles {
     /// Carries `edit` out on the profile of `user`, whatever others write in between.
@@ -52,8 +53,12 @@ impl Profiles {
         edit_id: &str,
         now: Time,
     ) -> Result<Profile, EditError> {
+        let started = Instant::now();
         let mut item = self.row(user).await?.ok_or(EditError::Missing)?;
-        for attempt in 0..TRIES {
+        for attempt in 0.. {
+            if started.elapsed() > PATIENCE {
+                break;
+            }
             let mut edits = std::mem::take(&mut item.recent_edits);
             let before = item.into_profile()?;
             if edits.iter().any(|known| known == edit_id) {
@@ -87,8 +92,12 @@ impl Profiles {
 
     /// Carries out a change that makes no difference when it is done again.
     pub(super) async fn write(&self, user: &UserId, change: impl Fn(Profile) -> Profile) -> Result<Profile, EditError> {
+        let started = Instant::now();
         let mut item = self.row(user).await?.ok_or(EditError::Missing)?;
-        for attempt in 0..TRIES {
+        for attempt in 0.. {
+            if started.elapsed() > PATIENCE {
+                break;
+            }
             let edits = std::mem::take(&mut item.recent_edits);
             let before = item.into_profile()?;
             let old = ProfileItem::new(&before, edits.clone(), &self.cdn);
@@ -155,10 +164,4 @@ fn changed<'a>(old: &'a Row, new: &'a Row) -> Vec<&'a str> {
 
 fn contended() -> EditError {
     TableError::Busy("others kept writing the same profile".into()).into()
-}
-
-/// A random wait, longer from try to try, so that writers who met do not meet again.
-pub(super) fn backoff(attempt: u32) -> Duration {
-    let ceiling = 10_u64 << attempt.min(5);
-    Duration::from_millis(uuid::Uuid::new_v4().as_u64_pair().0 % ceiling)
 }

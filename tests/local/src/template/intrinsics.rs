@@ -131,7 +131,10 @@ impl Resolver {
                 _ => return Err(bad()),
             },
             ("Fn::Join", _) => match list()? {
-                [Value::String(separator), Value::Array(parts)] => Value::from(self.texts(parts)?.join(separator)),
+                [Value::String(separator), parts] => match self.resolve(parts)? {
+                    Some(Value::Array(parts)) => Value::from(self.texts(&parts)?.join(separator)),
+                    _ => return Err(bad()),
+                },
                 _ => return Err(bad()),
             },
             ("Fn::Split", _) => match list()? {

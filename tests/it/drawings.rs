@@ -1,4 +1,4 @@
-//! The picture of somebody who has uploaded none.
+//! Pictures that are drawn when somebody asks for them.
 
 use serde_json::json;
 
@@ -30,5 +30,18 @@ async fn a_new_profile_has_a_picture_at_once_that_follows_the_name() {
 
     for path in ["4a44-12.svg", "4a44-1.png", "zz-1.svg", "4a44-1", "a/b.svg", ""] {
         assert_eq!(service.get_public(&format!("/avatars/initials/v1/{path}")).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_pictures_of_names_are_drawn() {
+    let service = service();
+    for path in ["panda_1.svg", "zebra_999.svg"] {
+        assert_eq!(service.get_public(&format!("/aliases/{path}")).await.status, 200, "{path}");
+    }
+    for path in
+        ["panda_0.svg", "panda_1000.svg", "Panda_1.svg", "panda_1", "griffin_1.svg", "panda_01.svg", "", "a/b.svg"]
+    {
+        assert_eq!(service.get_public(&format!("/aliases/{path}")).await.status, 404, "{path}");
     }
 }
