@@ -50,9 +50,9 @@ pub fn router(deps: Deps) -> Router {
 #[expect(dead_code, reason = "stands for the body in the document")]
 struct GuestAndMember {
     /// A guest's id; it begins with `anon_`.
-    guest_id: UserId,
+    guest_id: domain::openapi::GuestId,
     /// A member's id.
-    user_id: UserId,
+    user_id: domain::openapi::MemberId,
 }
 
 /// How many aliases went over; which they are is nobody's business.

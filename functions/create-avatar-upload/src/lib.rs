@@ -91,7 +91,7 @@ struct Issued {
         tag = "Avatar",
         request_body = schema::UploadOrder,
         responses(
-            (status = 201, description = "The ticket.", body = schema::Ticket, headers(("Location"))),
+            (status = 201, description = "The ticket.", body = schema::Ticket, headers(("Location")), links(("state" = (operation_id = "get_avatar_upload", parameters(("uploadId" = "$response.body#/data/uploadId")))))),
             web::openapi::NotFound,
         ),
     )

@@ -53,7 +53,10 @@ fn content_type(value: Option<&Value>, rules: &Rules) -> Result<String, String> 
 }
 
 fn content_length(value: Option<&Value>) -> Result<u64, &'static str> {
-    value.and_then(Value::as_u64).filter(|length| *length > 0).ok_or("must be the picture's size in bytes")
+    // 1.0 is an integer in JSON Schema, and some clients write numbers so
+    let length =
+        value.and_then(Value::as_number).and_then(|number| number.to_string().trim_end_matches(".0").parse().ok());
+    length.filter(|length| *length > 0).ok_or("must be the picture's size in bytes")
 }
 
 fn sha256(value: Option<&Value>) -> Result<Option<Checksum>, &'static str> {

@@ -12,32 +12,42 @@ pub(crate) struct UploadOrder;
 schema_by_hand!(
     UploadOrder,
     json!({
-        "type": "object",
-        "required": ["contentType", "contentLength"],
-        "properties": {
-            "contentType": {"type": "string", "enum": ["image/jpeg", "image/png", "image/gif", "image/webp"]},
-            "contentLength": {
-                "type": "integer",
-                "description": "The size in bytes, up to `IMAGE_MAX_SIZE`.",
-                "minimum": 1,
-                "maximum": DEFAULT_MAX_BYTES,
-            },
-            "sha256": {
-                "type": ["string", "null"],
-                "description": "The SHA-256 of the bytes, in base64 or hexadecimal digits; S3 then refuses other bytes.",
-                "pattern": "^(?:[0-9A-Fa-f]{64}|[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$",
-            },
-            "method": {
-                "type": "string",
-                "description": "`POST` gives a form, for clients that cannot send headers of their own; the size is then a limit.",
-                "enum": ["PUT", "POST"],
-                "default": "PUT",
-            },
-        },
+        "oneOf": [
+            order(&["contentType", "contentLength"], &json!({"type": "string", "enum": ["PUT"], "default": "PUT"}), true),
+            order(
+                &["contentType", "contentLength", "method"],
+                &json!({
+                    "type": "string",
+                    "description": "A form, for clients that cannot send headers of their own; the size is then a limit.",
+                    "enum": ["POST"],
+                }),
+                false,
+            ),
+        ],
         "examples": [{"contentType": "image/jpeg", "contentLength": 123_456}],
     })
 );
 
+fn order(required: &[&str], method: &Value, bound: bool) -> Value {
+    let mut properties = json!({
+        "contentType": {"type": "string", "enum": ["image/jpeg", "image/png", "image/gif", "image/webp"]},
+        "contentLength": {
+            "type": "integer",
+            "description": "The size in bytes, up to `IMAGE_MAX_SIZE`.",
+            "minimum": 1,
+            "maximum": DEFAULT_MAX_BYTES,
+        },
+        "method": method,
+    });
+    if bound {
+        properties["sha256"] = json!({
+            "type": ["string", "null"],
+            "description": "The SHA-256 of the bytes, in base64 or hexadecimal digits; S3 then refuses other bytes.",
+            "pattern": "^(?:[0-9A-Fa-f]{64}|[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$",
+        });
+    }
+    json!({"type": "object", "required": required, "properties": properties})
+}
 /// The answer.
 pub(crate) struct Ticket;
 

@@ -40,7 +40,7 @@ pub fn router(deps: Deps) -> Router {
 
 /// What stands in for the picture now.
 #[derive(Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RemovedAvatar))]
 struct Removed {
     /// URL of the generated picture.
     #[cfg_attr(feature = "openapi", schema(value_type = domain::openapi::PictureUrl))]

@@ -62,7 +62,7 @@ struct Place {
             ("contextType" = domain::alias::ContextType, Query, description = "What kind of place it is."),
         ),
         responses(
-            (status = 200, description = "The alias.", body = domain::alias::OwnAlias),
+            (status = 200, description = "The alias.", body = domain::alias::OwnAlias, links(("face" = (operation_id = "resolve_alias", parameters(("aliasId" = "$response.body#/data/aliasId")))))),
             web::openapi::BadRequest,
         ),
     )

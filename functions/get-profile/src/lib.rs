@@ -47,7 +47,7 @@ pub fn router(deps: Deps) -> Router {
         tag = "Profile",
         params(web::openapi::IfNoneMatch),
         responses(
-            (status = 200, description = "The profile.", body = domain::OwnerView, headers(("ETag"))),
+            (status = 200, description = "The profile.", body = domain::OwnerView, headers(("ETag")), links(("public" = (operation_id = "get_public_profile", parameters(("userId" = "$response.body#/data/userId")))))),
             web::openapi::NotModified,
         ),
     )

@@ -54,7 +54,7 @@ struct Cursor;
 #[cfg(feature = "openapi")]
 domain::schema_by_hand!(
     Cursor,
-    domain::openapi::json!({"type": "string", "pattern": "^[0-9a-f]{52}$", "examples": ["616c6961735f".to_owned() + &"61".repeat(20)]})
+    domain::openapi::json!({"type": "string", "pattern": "^616c6961735f(?:6[1-9a-f]|7[0-9a]|3[2-7]){20}$", "examples": ["616c6961735f".to_owned() + &"61".repeat(20)]})
 );
 
 /// A page of the caller's aliases.

@@ -66,7 +66,7 @@ pub fn router(deps: Deps) -> Router {
         tag = "Aliases",
         security(("bearer" = [])),
         request_body = AliasPlace,
-        responses((status = 200, description = "The new alias.", body = domain::alias::OwnAlias)),
+        responses((status = 200, description = "The new alias.", body = domain::alias::OwnAlias, links(("face" = (operation_id = "resolve_alias", parameters(("aliasId" = "$response.body#/data/aliasId"))))))),
     )
 )]
 async fn regenerate_alias(

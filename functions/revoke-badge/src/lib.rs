@@ -63,7 +63,7 @@ struct Badges {
         security(("bearer" = ["profiles:admin"])),
         params(
             ("userId" = domain::UserId, Path, description = "Whose profile."),
-            ("badge" = domain::openapi::BadgeId, Path, description = "Which badge."),
+            ("badge" = String, Path, description = "Which badge; also one that is not given any more."),
         ),
         responses(
             (status = 200, description = "The badges that the person has now.", body = Badges),

@@ -40,6 +40,9 @@ pub(crate) async fn avatar(request: Request, max_bytes: u64) -> Result<Vec<u8>, 
     let field = form.next_field().await.map_err(|error| unreadable(&error, max_bytes))?;
     let field = field.ok_or_else(|| ApiError::parameter(FIELD, "the form must have this field, with the picture"))?;
     let bytes = field.bytes().await.map_err(|error| unreadable(&error, max_bytes))?;
+    if form.next_field().await.map_err(|error| unreadable(&error, max_bytes))?.is_some() {
+        return Err(ApiError::parameter(FIELD, "must stand in the form once"));
+    }
     Ok(bytes.into())
 }
 

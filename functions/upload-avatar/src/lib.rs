@@ -56,7 +56,7 @@ pub fn router(deps: Deps) -> Router {
 
 /// Where the picture is loaded from.
 #[derive(Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = UploadedAvatar, examples(domain::openapi::examples::picture)))]
 #[serde(rename_all = "camelCase")]
 struct Picture {
     #[cfg_attr(feature = "openapi", schema(value_type = domain::openapi::PictureUrl))]

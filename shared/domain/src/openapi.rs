@@ -2,6 +2,8 @@
 //!
 //! `maxLength` counts code points and the service counts what a person would, so it stands at the most that can pass.
 
+pub mod examples;
+
 use utoipa::openapi::{RefOr, Schema};
 
 use crate::{
@@ -104,6 +106,22 @@ schema_by_hand!(
 );
 
 plain! {
+    /// The id of somebody with an account.
+    MemberId = json!({
+        "type": "string",
+        "description": "The id of somebody with an account.",
+        "pattern": format!("^(?!anon_|(?:{})$)[A-Za-z0-9_-]{{1,64}}$", RESERVED.join("|")),
+        "minLength": 1,
+        "maxLength": 64,
+        "examples": ["usr_123456789"],
+    });
+    /// The id of a visitor without an account.
+    GuestId = json!({
+        "type": "string",
+        "description": "The id of a visitor without an account.",
+        "pattern": "^anon_[A-Za-z0-9_-]{0,59}$",
+        "examples": ["anon_42"],
+    });
     /// What a person says of themself.
     Bio = json!({
         "type": "string",
@@ -141,8 +159,8 @@ plain! {
     /// The links of a profile.
     Links = json!({
         "type": "object",
-        "description": "Links by network.",
-        "additionalProperties": {"type": "string", "format": "uri", "pattern": "^https://", "maxLength": MAX_URL_BYTES},
+        "description": "Links by network: URLs as browsers read them, which is more than RFC 3986 allows.",
+        "additionalProperties": {"type": "string", "pattern": "^https://", "maxLength": MAX_URL_BYTES},
         "propertyNames": {"type": "string", "enum": NETWORKS.map(|(name, _)| name)},
         "maxProperties": MAX_LINKS,
         "examples": [{"github": "https://github.com/johndoe", "twitter": "https://twitter.com/johndoe"}],

@@ -16,7 +16,7 @@ use crate::{
 
 /// A profile as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(openapi::examples::owner_view)))]
 #[serde(rename_all = "camelCase")]
 pub struct OwnerView {
     /// Who it is.
@@ -103,7 +103,7 @@ pub struct OwnerStats {
 
 /// A profile as others see it. What they may not see is absent, so that not even its existence shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(openapi::examples::public_view)))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicView {
     /// Who it is.

@@ -70,14 +70,13 @@ fn tags(description: &str) -> Value {
 fn link(hosts: &[&str]) -> Value {
     let label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
     let host = if hosts.is_empty() {
-        format!(r"(?:{label}\.)+[a-z]{{2,63}}")
+        format!(r"(?:{label}\.){{1,8}}[a-z]{{2,63}}")
     } else {
-        format!(r"(?:{label}\.)*(?:{})", hosts.join("|").replace('.', r"\."))
+        format!(r"(?:{label}\.){{0,8}}(?:{})", hosts.join("|").replace('.', r"\."))
     };
     json!({
         "type": "string",
-        "format": "uri",
-        "pattern": format!(r"^https://{host}(?:[/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?$"),
+        "pattern": format!(r"^https://{host}(?:/[A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?$"),
         "maxLength": MAX_URL_BYTES,
     })
 }
