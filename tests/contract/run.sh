@@ -19,7 +19,7 @@ done
 TOKEN=$(curl -sf "$api/dev/token" -H 'Content-Type: application/json' \
     -d '{"sub": "usr_123456789", "scope": "profiles:admin aliases:convert aliases:moderate"}' |
     sed 's/.*"token":"\([^"]*\)".*/\1/')
-export TOKEN HYPOTHESIS_STORAGE_DIRECTORY=target/hypothesis
+export TOKEN PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=target/hypothesis
 
 status=0
 "${SCHEMATHESIS:-schemathesis}" --config-file tests/contract/schemathesis.toml --no-color \

@@ -1,16 +1,19 @@
 //! Bearer tokens: JSON Web Tokens that the auth service signs.
 
+mod claims;
+mod fetch;
+mod header;
 mod jwks;
+mod keys;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
-use domain::UserId;
-use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, errors::ErrorKind};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, errors::ErrorKind};
 use runtime::{Aws, ConfigError};
-use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
 
 use crate::{ApiError, Caller};
+use fetch::Source;
 use jwks::Jwks;
 
 /// Longer than any token that the auth service makes.
@@ -30,26 +33,13 @@ struct Inner {
 
 enum Keys {
     Secret(DecodingKey),
-    Published(Box<Jwks>),
+    Published(Arc<Jwks>),
 }
 
 impl std::fmt::Debug for Verifier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Verifier")
     }
-}
-
-#[derive(Deserialize)]
-struct Claims {
-    sub: String,
-    #[serde(default)]
-    name: Value,
-    #[serde(default)]
-    scope: Value,
-    #[serde(default)]
-    token_use: Value,
-    #[serde(default)]
-    typ: Value,
 }
 
 impl Verifier {
@@ -65,7 +55,7 @@ impl Verifier {
             Inner {
                 issuer: Some(env.required("JWT_ISSUER")?),
                 audience: Some(env.required("JWT_AUDIENCE")?),
-                keys: Keys::Published(Box::new(Jwks::from_env(env)?)),
+                keys: Keys::Published(Arc::new(Jwks::new(Source::from_env(env)?, SystemTime::now))),
             }
         };
         Ok(Self(Arc::new(inner)))
@@ -77,25 +67,23 @@ impl Verifier {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(invalid());
         }
-        let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
-        if !is_access_token(&header) {
-            return Err(invalid());
-        }
+        let header = header::read(token).ok_or_else(invalid)?;
         let published;
         let (key, algorithm) = match &self.0.keys {
             Keys::Secret(key) => (key, Algorithm::HS256),
             Keys::Published(keys) => {
-                published = keys.key(header.kid.as_deref().unwrap_or_default()).await?.ok_or_else(invalid)?;
+                let kid = header.kid.ok_or_else(invalid)?;
+                published = keys.key(&kid).await?.ok_or_else(invalid)?;
                 (&published.key, published.algorithm)
             }
         };
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &self.validation(algorithm))
-            .map_err(|error| match error.kind() {
+        jsonwebtoken::decode::<IgnoredAny>(token, key, &self.validation(algorithm)).map_err(|error| {
+            match error.kind() {
                 ErrorKind::ExpiredSignature => ApiError::unauthorized("The token has expired."),
                 _ => invalid(),
-            })?
-            .claims;
-        caller(&claims).ok_or_else(invalid)
+            }
+        })?;
+        claims::caller(token).ok_or_else(invalid)
     }
 
     /// What a token signed by `algorithm`, which is the key's and never the token's choice, must hold.
@@ -121,27 +109,6 @@ impl Verifier {
         validation.leeway = LEEWAY_SECONDS;
         validation
     }
-}
-
-/// Whether `header` may be an access token's. RFC 7515: one that needs something that we do not know of must be refused.
-fn is_access_token(header: &Header) -> bool {
-    let typ = header.typ.as_deref().unwrap_or("JWT").to_ascii_lowercase();
-    header.crit.is_none() && matches!(typ.as_str(), "jwt" | "at+jwt" | "application/at+jwt")
-}
-
-/// The caller of `claims`, unless they say that the token is for something else than calls (RFC 8725, 3.11).
-fn caller(claims: &Claims) -> Option<Caller> {
-    let other_use = [&claims.token_use, &claims.typ]
-        .into_iter()
-        .any(|claim| matches!(claim.as_str().unwrap_or_default().to_ascii_lowercase().as_str(), "id" | "refresh"));
-    if other_use {
-        return None;
-    }
-    let scopes = match &claims.scope {
-        Value::Array(scopes) => scopes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        scope => scope.as_str().unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
-    };
-    Some(Caller { user: claims.sub.parse::<UserId>().ok()?, name: claims.name.as_str().map(str::to_owned), scopes })
 }
 
 #[cfg(test)]
