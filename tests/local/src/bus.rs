@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::StartError;
 use crate::deliveries::{Deliveries, Delivery};
 use crate::invoke::Invoker;
+use crate::queues::Queues;
 use crate::template::{ACCOUNT, REGION, Rule, Target};
 
 /// So many entries, and so many bytes of them, are taken at once.
@@ -29,6 +30,7 @@ pub(crate) struct Bus {
     /// For each bus, the rules on it by their place in `rules`.
     patterns: BTreeMap<String, Quamina<usize>>,
     functions: BTreeMap<String, Invoker>,
+    queues: Queues,
     deliveries: Deliveries,
 }
 
@@ -56,6 +58,7 @@ impl Bus {
         buses: BTreeSet<String>,
         rules: Vec<Rule>,
         functions: BTreeMap<String, Invoker>,
+        queues: Queues,
         deliveries: &Deliveries,
     ) -> Result<Self, StartError> {
         let mut patterns: BTreeMap<String, Quamina<usize>> = BTreeMap::new();
@@ -65,7 +68,7 @@ impl Bus {
                 StartError::part("the event bus", format!("the pattern of {} cannot be matched: {error}", rule.name))
             })?;
         }
-        Ok(Self { buses, rules, patterns, functions, deliveries: deliveries.clone() })
+        Ok(Self { buses, rules, patterns, functions, queues, deliveries: deliveries.clone() })
     }
 
     /// The API. The SDK adds a slash to the endpoint that it is given.
@@ -135,6 +138,7 @@ impl Bus {
                         function.invoke(event.clone());
                     }
                 }
+                Target::Queue(id) => self.queues.send(id, event.to_string()),
                 Target::Topic(topic) => {
                     let text = |key: &str| event[key].as_str().unwrap_or_default();
                     let target = format!("sns:{topic}");

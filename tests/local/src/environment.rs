@@ -110,6 +110,7 @@ impl<'a> Environments<'a> {
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://127.0.0.1:{}", ports.dynamodb)),
             ("AWS_ENDPOINT_URL_EVENTBRIDGE", format!("{here}/dev/bus")),
+            ("AWS_ENDPOINT_URL_SQS", format!("{here}/dev/queues")),
             // tickets carry this address to clients, and signatures cover it
             ("AWS_ENDPOINT_URL_S3", format!("http://localhost:{}", ports.s3)),
             ("AWS_REGION", REGION.to_owned()),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-use crate::deliveries::{Deliveries, Delivery};
+use crate::queues::Queues;
 use crate::stop::Background;
 use crate::template::Asynchronous;
 
@@ -37,7 +37,7 @@ pub(crate) struct Invoker {
     config: Asynchronous,
     slots: Arc<Semaphore>,
     background: Background,
-    deliveries: Deliveries,
+    queues: Queues,
 }
 
 impl Invoker {
@@ -47,7 +47,7 @@ impl Invoker {
         handler: Handler,
         config: Asynchronous,
         background: &Background,
-        deliveries: &Deliveries,
+        queues: &Queues,
     ) -> Self {
         Self {
             function: function.to_owned(),
@@ -55,7 +55,7 @@ impl Invoker {
             config,
             slots: Arc::new(Semaphore::new(CONCURRENCY)),
             background: background.clone(),
-            deliveries: deliveries.clone(),
+            queues: queues.clone(),
         }
     }
 
@@ -80,13 +80,15 @@ impl Invoker {
         };
         tracing::error!(function = self.function, problem, "a call failed for good");
         let target = self.config.dead_letters.as_deref().unwrap_or("nowhere");
-        self.deliveries.record(Delivery::dead_letter(target, &self.function, &problem, event));
+        self.queues.give_up(target, &self.function, &problem, event);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deliveries::Deliveries;
+    use std::collections::BTreeMap;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// A handler that fails `failures` times, and the count of its calls.
@@ -108,7 +110,8 @@ mod tests {
         let (handler, calls) = failing(failures);
         let (background, deliveries) = (Background::new(), Deliveries::default());
         let config = Asynchronous { retries: 2, dead_letters: Some("Letters".to_owned()) };
-        Invoker::new("resize", handler, config, &background, &deliveries).invoke(Value::from("event"));
+        let queues = Queues::new(&BTreeMap::new(), &deliveries);
+        Invoker::new("resize", handler, config, &background, &queues).invoke(Value::from("event"));
         assert!(background.idle().await);
         (calls.load(Ordering::SeqCst), deliveries)
     }

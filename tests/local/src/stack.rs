@@ -13,13 +13,14 @@ use crate::data::DataFolder;
 use crate::deliveries::{Deliveries, Delivery};
 use crate::environment::{Environments, NAMES, Ports};
 use crate::listen::Loopback;
+use crate::queues::{self, Queues};
 use crate::registry::Functions;
 use crate::secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets};
 use crate::stop::{self, Background, Stop, Stopped, ended};
 use crate::stream::Pump;
 use crate::template::{REGION, Template};
 use crate::token::{Claims, DEMO_USERS, LIFETIME};
-use crate::{Options, StartError, dynamodb, storage, wiring};
+use crate::{Options, StartError, dynamodb, schedule, storage, wiring};
 
 /// Tasks that end together when told to.
 struct Part {
@@ -48,7 +49,7 @@ pub struct Stack {
     deliveries: Deliveries,
     metrics: Metrics,
     background: Background,
-    streams: Part,
+    sources: Part,
     front: Part,
     objects: Part,
     tables: Part,
@@ -80,7 +81,8 @@ impl Stack {
         let aws = environments.stack()?;
 
         let (background, deliveries) = (Background::new(), Deliveries::default());
-        let invokers = wiring::invokers(&template, &functions, &background, &deliveries)?;
+        let queues = Queues::new(&template.queues, &deliveries);
+        let invokers = wiring::invokers(&template, &functions, &background, &queues)?;
 
         let database = dynamodb::open(&data.file("dynamodb.db"), &template)?;
         let (mut tables_part, stopped) = Part::new();
@@ -95,8 +97,9 @@ impl Stack {
         objects_part.tasks.push(objects.serve(router, stopped));
 
         let rules = std::mem::take(&mut template.rules);
-        let bus = Bus::new(std::mem::take(&mut template.buses), rules, invokers, &deliveries)?;
-        let api = wiring::front(&mut template, &functions, &aws, &secrets, &deliveries, bus)?;
+        let buses = std::mem::take(&mut template.buses);
+        let bus = Bus::new(buses, rules, invokers.clone(), queues.clone(), &deliveries)?;
+        let api = wiring::front(&mut template, &functions, &aws, &secrets, &deliveries, bus, queues.clone())?;
         let (mut front_part, stopped) = Part::new();
         // before anybody is answered, so that whoever finds the stack ready finds them too
         if options.demo && is_new {
@@ -104,7 +107,7 @@ impl Stack {
         }
         front_part.tasks.push(front.serve(api, stopped));
 
-        let (mut streams, stopped) = Part::new();
+        let (mut sources, stopped) = Part::new();
         for trigger in std::mem::take(&mut template.streams) {
             let pump = Pump {
                 table: template.tables.get(&trigger.table).map(|table| table.name.clone()).unwrap_or_default(),
@@ -115,7 +118,22 @@ impl Stack {
                 deliveries: deliveries.clone(),
                 trigger,
             };
-            streams.tasks.push(tokio::spawn(pump.run(stopped.clone())));
+            sources.tasks.push(tokio::spawn(pump.run(stopped.clone())));
+        }
+        for trigger in std::mem::take(&mut template.takers) {
+            let pump = queues::Pump {
+                handler: functions.events(&trigger.function)?,
+                function: template.function(&trigger.function).to_owned(),
+                queues: queues.clone(),
+                background: background.clone(),
+                trigger,
+            };
+            sources.tasks.push(tokio::spawn(pump.run(stopped.clone())));
+        }
+        for schedule in std::mem::take(&mut template.schedules) {
+            if let Some(invoker) = invokers.get(&schedule.function) {
+                sources.tasks.push(tokio::spawn(schedule::run(schedule, invoker.clone(), stopped.clone())));
+            }
         }
         Ok(Self {
             ports,
@@ -123,7 +141,7 @@ impl Stack {
             deliveries,
             metrics: aws.metrics.clone(),
             background,
-            streams,
+            sources,
             front: front_part,
             objects: objects_part,
             tables: tables_part,
@@ -135,7 +153,7 @@ impl Stack {
     /// next start.
     pub async fn stop(self) {
         // the front serves the bus and the subscribers too, so it has to outlast what publishes
-        self.streams.end().await;
+        self.sources.end().await;
         self.background.idle().await;
         self.front.end().await;
         self.objects.end().await;

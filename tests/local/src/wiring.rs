@@ -8,6 +8,7 @@ use crate::bus::Bus;
 use crate::deliveries::Deliveries;
 use crate::dev::Dev;
 use crate::invoke::Invoker;
+use crate::queues::Queues;
 use crate::registry::Functions;
 use crate::secrets::Secrets;
 use crate::stop::Background;
@@ -20,18 +21,19 @@ pub(crate) fn invokers(
     template: &Template,
     functions: &Functions,
     background: &Background,
-    deliveries: &Deliveries,
+    queues: &Queues,
 ) -> Result<BTreeMap<String, Invoker>, StartError> {
     let by_uploads = template.uploads.iter().map(|trigger| &trigger.function);
     let by_rules = template.rules.iter().flat_map(|rule| &rule.targets).filter_map(|target| match target {
         Target::Function(id) => Some(id),
-        Target::Topic(_) => None,
+        Target::Queue(_) | Target::Topic(_) => None,
     });
-    let ids: BTreeSet<&String> = by_uploads.chain(by_rules).collect();
+    let by_schedules = template.schedules.iter().map(|schedule| &schedule.function);
+    let ids: BTreeSet<&String> = by_uploads.chain(by_rules).chain(by_schedules).collect();
     let mut invokers = BTreeMap::new();
     for id in ids {
         let (name, config) = (template.function(id), template.asynchronous(id)?);
-        invokers.insert(id.clone(), Invoker::new(name, functions.events(id)?, config, background, deliveries));
+        invokers.insert(id.clone(), Invoker::new(name, functions.events(id)?, config, background, queues));
     }
     Ok(invokers)
 }
@@ -56,6 +58,7 @@ pub(crate) fn front(
     secrets: &Secrets,
     deliveries: &Deliveries,
     bus: Bus,
+    queues: Queues,
 ) -> Result<Router, StartError> {
     let drawn = template.cdn.iter().flat_map(|cdn| &cdn.functions).map(|(_, function)| function);
     functions.answer_requests(template.routes.iter().map(|route| &route.function).chain(drawn).map(String::as_str))?;
@@ -67,7 +70,8 @@ pub(crate) fn front(
     });
     let mut router = api::router(&template.routes, template.cors.take(), |id| functions.http(id))
         .nest("/dev", dev)
-        .merge(Arc::new(bus).router());
+        .merge(Arc::new(bus).router())
+        .merge(queues.router());
     if let Some(cdn) = &template.cdn {
         let bucket = template.buckets.get(&cdn.bucket).map(|bucket| bucket.name.clone()).unwrap_or_default();
         router = router.merge(cdn::router(cdn, aws, &bucket, |id| functions.http(id)));

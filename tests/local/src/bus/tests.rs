@@ -27,9 +27,10 @@ impl Rig {
             async { Ok(Value::Null) }.boxed()
         });
         let config = Asynchronous { retries: 0, dead_letters: None };
-        let invoker = Invoker::new("fan-out", handler, config, &background, &deliveries);
+        let queues = Queues::new(&template.queues, &deliveries);
+        let invoker = Invoker::new("fan-out", handler, config, &background, &queues);
         let functions = BTreeMap::from([("FanOutFunction".to_owned(), invoker)]);
-        let bus = Arc::new(Bus::new(template.buses, template.rules, functions, &deliveries).unwrap());
+        let bus = Arc::new(Bus::new(template.buses, template.rules, functions, queues, &deliveries).unwrap());
         Self { bus, background, received, deliveries }
     }
 
@@ -112,7 +113,9 @@ fn a_pattern_that_cannot_be_matched_is_named() {
         pattern: json!({ "$or": [{ "source": ["a"] }] }),
         targets: Vec::new(),
     };
-    let bus = Bus::new(BTreeSet::from(["b".to_owned()]), vec![rule], BTreeMap::new(), &Deliveries::default());
+    let deliveries = Deliveries::default();
+    let queues = Queues::new(&BTreeMap::new(), &deliveries);
+    let bus = Bus::new(BTreeSet::from(["b".to_owned()]), vec![rule], BTreeMap::new(), queues, &deliveries);
     let error = bus.err().unwrap().to_string();
     assert!(error.contains("OddRule"), "{error}");
 }

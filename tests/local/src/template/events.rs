@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::TemplateError;
 use super::intrinsics::{Resolver, referenced};
 use super::properties::Properties;
+use super::queues::{self, QueueTrigger};
 use super::rules::{Rule, Target};
+use super::schedules::{self, Schedule};
 
 /// A route of the API.
 #[derive(Debug)]
@@ -78,6 +80,8 @@ pub(super) struct Wiring {
     pub(super) routes: Vec<Route>,
     pub(super) uploads: Vec<UploadTrigger>,
     pub(super) streams: Vec<StreamTrigger>,
+    pub(super) takers: Vec<QueueTrigger>,
+    pub(super) schedules: Vec<Schedule>,
     pub(super) rules: Vec<Rule>,
 }
 
@@ -100,6 +104,8 @@ impl Wiring {
                     self.uploads.push(upload(&properties, bucket, function)?);
                 }
                 "DynamoDB" => self.streams.push(stream(&properties, function)?),
+                "SQS" => self.takers.push(queues::trigger(&properties, function)?),
+                "Schedule" => self.schedules.push(schedules::schedule(&properties, function)?),
                 "EventBridgeRule" => {
                     properties.only(
                         &["EventBusName", "Pattern"],

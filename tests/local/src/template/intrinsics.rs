@@ -210,6 +210,7 @@ impl Resolver {
         let given = self.text(given)?;
         Ok(Some(Value::from(match kind {
             "AWS::SNS::Topic" => format!("arn:aws:sns:{REGION}:{ACCOUNT}:{given}"),
+            "AWS::SQS::Queue" => format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{given}"),
             _ => given,
         })))
     }

@@ -5,8 +5,10 @@ mod edge;
 mod events;
 mod intrinsics;
 mod properties;
+mod queues;
 mod resources;
 mod rules;
+mod schedules;
 #[cfg(test)]
 mod tests;
 mod yaml;
@@ -18,8 +20,10 @@ pub(crate) use edge::{ApiCors, Cdn};
 pub(crate) use events::{Asynchronous, Route, StreamTrigger, UploadTrigger};
 use intrinsics::Resolver;
 pub(crate) use intrinsics::{ACCOUNT, REGION};
+pub(crate) use queues::{Queue, QueueTrigger};
 pub(crate) use resources::{Bucket, CorsRule, Table};
 pub(crate) use rules::{Rule, Target};
+pub(crate) use schedules::Schedule;
 
 /// The service's own template, as it was when this was compiled.
 const TEMPLATE: &str = include_str!("../../../../template.yaml");
@@ -63,12 +67,18 @@ pub(crate) struct Template {
     pub(crate) uploads: Vec<UploadTrigger>,
     /// What follows the tables' streams.
     pub(crate) streams: Vec<StreamTrigger>,
+    /// What takes messages off the queues.
+    pub(crate) takers: Vec<QueueTrigger>,
+    /// What is called again and again.
+    pub(crate) schedules: Vec<Schedule>,
     /// What the buses do with events.
     pub(crate) rules: Vec<Rule>,
     /// Tables by logical id.
     pub(crate) tables: BTreeMap<String, Table>,
     /// Buckets by logical id.
     pub(crate) buckets: BTreeMap<String, Bucket>,
+    /// Queues by logical id.
+    pub(crate) queues: BTreeMap<String, Queue>,
     /// The event buses' names.
     pub(crate) buses: BTreeSet<String>,
     /// What serves pictures.
@@ -91,9 +101,12 @@ impl Template {
             routes: Vec::new(),
             uploads: Vec::new(),
             streams: Vec::new(),
+            takers: Vec::new(),
+            schedules: Vec::new(),
             rules: Vec::new(),
             tables: BTreeMap::new(),
             buckets: BTreeMap::new(),
+            queues: BTreeMap::new(),
             buses: BTreeSet::new(),
             cdn: None,
             cors: None,
@@ -110,6 +123,9 @@ impl Template {
                 "AWS::Events::Rule" => wired.rule(&template.resolver, id, properties)?,
                 "AWS::Events::EventBus" => {
                     template.buses.insert(template.resolver.text(&properties["Name"])?);
+                }
+                "AWS::SQS::Queue" => {
+                    template.queues.insert(id.to_owned(), Queue::read(&template.resolver, id, properties)?);
                 }
                 "AWS::DynamoDB::Table" => {
                     template.tables.insert(id.to_owned(), Table::read(&template.resolver, id, properties)?);
@@ -161,9 +177,17 @@ impl Template {
                 }
             }
         }
+        for trigger in &wired.takers {
+            known("queue", &trigger.queue, self.queues.contains_key(&trigger.queue))?;
+        }
+        for redrive in self.queues.values().filter_map(|queue| queue.redrive.as_ref()) {
+            known("queue", &redrive.dead_letters, self.queues.contains_key(&redrive.dead_letters))?;
+        }
         self.routes = wired.routes;
         self.uploads = wired.uploads;
         self.streams = wired.streams;
+        self.takers = wired.takers;
+        self.schedules = wired.schedules;
         self.rules = wired.rules;
         Ok(())
     }

@@ -25,6 +25,8 @@ pub(crate) struct Rule {
 pub(crate) enum Target {
     /// A function, by logical id.
     Function(String),
+    /// A queue, by logical id.
+    Queue(String),
     /// An SNS topic, by name.
     Topic(String),
 }
@@ -46,6 +48,9 @@ impl Wiring {
             properties.only(&["Arn"], &["DeadLetterConfig", "Id", "RetryPolicy"])?;
             let arn = properties.text("Arn")?;
             targets.push(match (referenced(&arn), arn.strip_prefix("arn:aws:sns:")) {
+                (Some(id), _) if resolver.section("Resources")[id]["Type"] == "AWS::SQS::Queue" => {
+                    Target::Queue(id.to_owned())
+                }
                 (Some(function), _) => Target::Function(function.to_owned()),
                 (None, Some(topic)) => Target::Topic(topic.rsplit(':').next().unwrap_or(topic).to_owned()),
                 _ => {

@@ -106,7 +106,9 @@ fn a_table_can_be_given_another_name() {
 #[test]
 fn what_cannot_be_played_is_named() {
     for (events, rest, subject) in [
-        ("Poll: {Type: SQS, Properties: {}}", "", "GetThingFunction.Events.Poll is of type SQS"),
+        ("Poll: {Type: Kinesis, Properties: {}}", "", "GetThingFunction.Events.Poll is of type Kinesis"),
+        ("Poll: {Type: SQS, Properties: {Queue: !GetAtt Nowhere.Arn}}", "", "Nowhere"),
+        ("Tick: {Type: Schedule, Properties: {Schedule: cron(0 12 * * ? *)}}", "", "which is no rate"),
         ("Get: {Type: Api, Properties: {Method: GET, Path: /x, Intrude: 1}}", "", "Events.Get has Intrude"),
         ("Get: {Type: Api, Properties: {Method: GET}}", "", "Events.Get has no Path"),
         (
