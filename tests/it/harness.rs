@@ -32,6 +32,13 @@ pub(crate) fn service_with(env: &[(&str, &str)]) -> Service {
     tokio::task::block_in_place(|| start_on_own_thread(options))
 }
 
+/// A service of the test's own whose functions find what `endpoints` names there instead of in the service.
+pub(crate) fn service_between(endpoints: &[(&str, &str)]) -> Service {
+    let mut options = Options::ephemeral();
+    options.endpoints = endpoints.iter().map(|(name, url)| ((*name).to_owned(), (*url).to_owned())).collect();
+    tokio::task::block_in_place(|| start_on_own_thread(options))
+}
+
 /// Starts a stack on a runtime that lasts as long as the process does.
 fn start_on_own_thread(options: Options) -> Service {
     let (started, stack) = std::sync::mpsc::channel();
@@ -234,9 +241,9 @@ impl Service {
     }
 }
 
-/// Asks until there is an answer; a minute is far more than anything here takes.
+/// Asks until there is an answer; three minutes are far more than anything here takes.
 pub(crate) async fn eventually<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_mins(1);
+    let deadline = Instant::now() + Duration::from_mins(3);
     loop {
         if let Some(answer) = ask().await {
             return answer;

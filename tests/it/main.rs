@@ -5,8 +5,10 @@
 
 mod contract;
 mod faults;
+mod flaky_bus;
 mod harness;
 mod log;
+mod receivers;
 
 mod alias_races;
 mod aliases;
@@ -24,6 +26,7 @@ mod http;
 mod journey;
 mod measures;
 mod openapi;
+mod outbox;
 mod privacy_matrix;
 mod profile;
 mod public;
@@ -31,3 +34,4 @@ mod replays;
 mod settings;
 mod tickets;
 mod unlinkable;
+mod webhooks;

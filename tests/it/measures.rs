@@ -37,6 +37,7 @@ async fn use_and_failure_are_measured_without_saying_whose() {
         "ProfilesCreated Count Stage",
         "ResponseTime Milliseconds Stage,Operation",
         "SocialLinks Count Stage,Network",
+        "WebhookDeliveries Count Stage,Target,Outcome",
     ]
     .map(str::to_owned)
     .into();

@@ -1,5 +1,6 @@
 //! The EventBridge bus, and the signed webhooks that carry its events on.
 
+mod address;
 mod publish;
 mod target;
 mod webhook;

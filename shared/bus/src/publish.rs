@@ -1,6 +1,6 @@
 //! Putting events on the bus.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
 use domain::event::ProfileEvent;
@@ -10,8 +10,10 @@ use runtime::{Aws, ConfigError, chain};
 const SOURCE: &str = "profile-svc";
 /// `PutEvents` takes no more at once.
 const MAX_ENTRIES: usize = 10;
+/// Nor more bytes than this; what an entry has beside its detail is far below what is left of the 256 KiB.
+const MAX_BYTES: usize = 224 * 1024;
 /// How often entries that the bus refused are sent, all in all.
-const TRIES: u32 = 4;
+const TRIES: u32 = 5;
 
 /// The bus, `EVENT_BUS_NAME`.
 #[derive(Clone, Debug)]
@@ -36,26 +38,29 @@ impl Bus {
         Ok(Self { client: Client::new(&aws.sdk), name: aws.env.required("EVENT_BUS_NAME")? })
     }
 
-    /// Publishes `events` in order. Of a call that the bus took in part, only the refused entries are sent again.
+    /// Publishes `events`, those of one user in order: none is sent before the bus has taken the one before it. Of a call
+    /// that the bus took in part, only the refused entries are sent again.
     pub async fn publish(&self, events: &[ProfileEvent]) -> Result<(), PublishError> {
-        for (at, chunk) in events.chunks(MAX_ENTRIES).enumerate() {
-            self.put(chunk).await.map_err(|error| PublishError {
-                first_failed: at * MAX_ENTRIES + error.first_failed,
-                cause: error.cause,
-            })?;
+        let details = events.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+        let details = details.map_err(|error| PublishError { first_failed: 0, cause: error.to_string() })?;
+        let mut start = 0;
+        while start < events.len() {
+            let end = start + together(&events[start..], &details[start..]);
+            self.put(&events[start..end], &details[start..end])
+                .await
+                .map_err(|error| PublishError { first_failed: start + error.first_failed, cause: error.cause })?;
+            start = end;
         }
         Ok(())
     }
 
-    async fn put(&self, events: &[ProfileEvent]) -> Result<(), PublishError> {
+    async fn put(&self, events: &[ProfileEvent], details: &[String]) -> Result<(), PublishError> {
         let mut waiting: Vec<usize> = (0..events.len()).collect();
         for attempt in 0..TRIES {
             tokio::time::sleep(pause(attempt)).await;
-            let entries = waiting.iter().map(|at| self.entry(&events[*at])).collect::<Result<Vec<_>, _>>();
-            let failed = |cause: String| PublishError { first_failed: waiting[0], cause };
-            let entries = entries.map_err(|error| failed(error.to_string()))?;
+            let entries = waiting.iter().map(|at| self.entry(&events[*at], &details[*at])).collect();
             let output = self.client.put_events().set_entries(Some(entries)).send().await;
-            let output = output.map_err(|error| failed(chain(&error)))?;
+            let output = output.map_err(|error| PublishError { first_failed: waiting[0], cause: chain(&error) })?;
             // a call that succeeds may hold entries that did not
             let results = output.entries();
             let refused: Vec<usize> = (waiting.iter().enumerate())
@@ -70,17 +75,29 @@ impl Bus {
         Err(PublishError { first_failed: waiting[0], cause: format!("refused {TRIES} times") })
     }
 
-    fn entry(&self, event: &ProfileEvent) -> Result<PutEventsRequestEntry, serde_json::Error> {
-        Ok(PutEventsRequestEntry::builder()
+    fn entry(&self, event: &ProfileEvent, detail: &str) -> PutEventsRequestEntry {
+        PutEventsRequestEntry::builder()
             .event_bus_name(&self.name)
             .source(SOURCE)
             .detail_type(event.event_type.name())
-            .detail(serde_json::to_string(event)?)
-            .build())
+            .detail(detail)
+            .build()
     }
+}
+
+/// How many of `events` one call may hold: as many as fit, and no two of one user, as the second of them could be taken
+/// and the first refused.
+fn together(events: &[ProfileEvent], details: &[String]) -> usize {
+    let (mut users, mut bytes) = (BTreeSet::new(), 0);
+    let fitting = events.iter().zip(details).take(MAX_ENTRIES).take_while(|(event, detail)| {
+        bytes += detail.len();
+        users.insert(&event.user_id) && bytes <= MAX_BYTES
+    });
+    // one that does not fit into a call alone is for the bus to refuse
+    fitting.count().max(1)
 }
 
 /// None before the first attempt, then longer each time.
 fn pause(attempt: u32) -> Duration {
-    if attempt == 0 { Duration::ZERO } else { Duration::from_millis(50 << attempt) }
+    if attempt == 0 { Duration::ZERO } else { Duration::from_millis(10 << attempt) }
 }

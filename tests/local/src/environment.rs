@@ -4,10 +4,10 @@ use runtime::{Aws, Env, Metrics};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::StartError;
 use crate::secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets};
 use crate::template::{REGION, Template};
 use crate::token;
+use crate::{Options, StartError};
 
 /// Variables that name tables and buckets, which then get these names.
 pub(crate) const NAMES: [&str; 4] =
@@ -83,13 +83,9 @@ pub(crate) struct Environments<'a> {
 }
 
 impl<'a> Environments<'a> {
-    /// The environments of a stack on `ports`, with the values of `overrides`.
-    pub(crate) fn new(
-        template: &'a Template,
-        ports: Ports,
-        secrets: &Secrets,
-        overrides: &BTreeMap<String, String>,
-    ) -> Self {
+    /// The environments of a stack on `ports`, with what `options` sets.
+    pub(crate) fn new(template: &'a Template, ports: Ports, secrets: &Secrets, options: &Options) -> Self {
+        let overrides = &options.env;
         let here = format!("http://127.0.0.1:{}", ports.api);
         let pairs = |pairs: &[(&str, String)]| -> BTreeMap<String, String> {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
@@ -100,6 +96,7 @@ impl<'a> Environments<'a> {
             ("CLOUDFRONT_DOMAIN", format!("http://localhost:{}", ports.api)),
             ("ETAG_KEY", secrets.etag_key.clone()),
             ("FANOUT_TARGETS", format!("chat={here}/dev/subscribers/chat,post={here}/dev/subscribers/post")),
+            ("FANOUT_PRIVATE_TARGETS", "true".to_owned()),
             ("JWT_AUDIENCE", token::AUDIENCE.to_owned()),
             ("JWT_ISSUER", token::ISSUER.to_owned()),
             ("JWT_SECRET", secrets.jwt_secret.clone()),
@@ -128,6 +125,7 @@ impl<'a> Environments<'a> {
                 values.insert(name.clone(), value.clone());
             }
         }
+        everywhere.extend(options.endpoints.clone());
         let origins = format!("http://localhost:{0},http://127.0.0.1:{0}", ports.api);
         Self { template, values, everywhere, origins, metrics: Metrics::kept(&Env::default()) }
     }
@@ -200,7 +198,8 @@ ALIAS_EXPIRY_HOURS=720  # 30 days
             overrides.insert(name.to_owned(), "https://elsewhere.example".to_owned());
         }
         let ports = Ports { api: 1, s3: 2, dynamodb: 3 };
-        let environments = Environments::new(&template, ports, &secrets, &overrides);
+        let options = Options { env: overrides, ..Options::ephemeral() };
+        let environments = Environments::new(&template, ports, &secrets, &options);
         let aws = environments.function("GetProfileFunction").unwrap();
         assert_eq!(aws.env.get("CLOUDFRONT_DOMAIN"), Some("http://localhost:1"));
         assert_eq!(aws.env.get("AWS_ENDPOINT_URL_S3"), Some("http://localhost:2"));

@@ -2,6 +2,7 @@
 
 use clap::Parser;
 use local::{Data, Options, Stack, StartError};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -55,6 +56,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         dynamodb_port: arguments.dynamodb_port,
         data: if arguments.ephemeral { Data::Ephemeral } else { Data::Dir(arguments.data.clone()) },
         env,
+        endpoints: BTreeMap::new(),
         demo: true,
     })
     .await?;

@@ -17,6 +17,9 @@ pub struct Options {
     /// Variables that the functions get instead of the template's values. What the stack itself is, its addresses and
     /// credentials, cannot be set.
     pub env: BTreeMap<String, String>,
+    /// Addresses, by the SDK's names for them, that the functions use instead of the stack's own: something that stands in
+    /// between, or in place of a part.
+    pub endpoints: BTreeMap<String, String>,
     /// Whether the first start on its data makes the profiles of the demo users.
     pub demo: bool,
 }
@@ -34,6 +37,14 @@ impl Options {
     /// Free ports, and data that goes with the stack: any number of these run beside each other.
     #[must_use]
     pub fn ephemeral() -> Self {
-        Self { port: 0, s3_port: 0, dynamodb_port: 0, data: Data::Ephemeral, env: BTreeMap::new(), demo: false }
+        Self {
+            port: 0,
+            s3_port: 0,
+            dynamodb_port: 0,
+            data: Data::Ephemeral,
+            env: BTreeMap::new(),
+            endpoints: BTreeMap::new(),
+            demo: false,
+        }
     }
 }

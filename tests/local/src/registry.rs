@@ -54,7 +54,7 @@ macro_rules! events {
 const FUNCTIONS: &[(&str, Start)] = &[
     http!(convert_alias),
     http!(create_avatar_upload),
-    events!(fan_out, aws_lambda_events::eventbridge::EventBridgeEvent),
+    events!(fan_out, fan_out::Call),
     http!(get_alias),
     http!(get_avatar_upload),
     http!(get_profile),

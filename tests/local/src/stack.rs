@@ -76,7 +76,7 @@ impl Stack {
                 template.rename(name, value)?;
             }
         }
-        let environments = Environments::new(&template, ports, &secrets, &options.env);
+        let environments = Environments::new(&template, ports, &secrets, &options);
         let functions = Functions::start(&template, &environments)?;
         let aws = environments.stack()?;
 
