@@ -63,7 +63,7 @@ impl Table {
             .into_iter()
             .map(|user| {
                 let (aliases, room) = (Arc::clone(&self.aliases), room.clone());
-                tokio::spawn(async move { aliases.current(&user, &room, now()).await.unwrap() })
+                tokio::spawn(async move { aliases.current(&user, &room, None, now()).await.unwrap() })
             })
             .collect();
         let mut got = Vec::new();
@@ -104,15 +104,15 @@ fn ids(aliases: &[Alias]) -> BTreeSet<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_request_is_one_transaction_and_a_later_one_two_calls() {
     let (table, user, room) = (table(), user(), room());
-    let first = table.aliases.current(&user, &room, now()).await.unwrap();
+    let first = table.aliases.current(&user, &room, None, now()).await.unwrap();
     let faults = &table.faults;
     assert_eq!((faults.calls("GetItem"), faults.calls("TransactWriteItems"), faults.all_calls()), (1, 1, 2));
     faults.clear();
-    let again = table.aliases.current(&user, &room, now()).await.unwrap();
+    let again = table.aliases.current(&user, &room, None, now()).await.unwrap();
     assert_eq!((faults.calls("GetItem"), faults.calls("UpdateItem"), faults.all_calls()), (1, 1, 2));
     assert_eq!((again.id, first.usage_count, again.usage_count), (first.id, 1, 2));
     faults.clear();
-    table.aliases.regenerate(&user, &room, now()).await.unwrap();
+    table.aliases.regenerate(&user, &room, None, now()).await.unwrap();
     assert_eq!((faults.calls("GetItem"), faults.calls("TransactWriteItems"), faults.all_calls()), (1, 1, 2));
 }
 
@@ -154,9 +154,9 @@ async fn an_answer_that_is_lost_makes_no_second_alias() {
     for fault in [Fault::ResetAfterCommit, Fault::ResetBeforeCommit, Fault::Throttle] {
         let (table, user, room) = (table(), user(), room());
         table.faults.at("TransactWriteItems", 1, fault);
-        let first = table.aliases.current(&user, &room, now()).await.unwrap();
+        let first = table.aliases.current(&user, &room, None, now()).await.unwrap();
         table.faults.at("TransactWriteItems", 1, fault);
-        let second = table.aliases.regenerate(&user, &room, now()).await.unwrap();
+        let second = table.aliases.regenerate(&user, &room, None, now()).await.unwrap();
         assert_eq!(table.faults.injected(), 2, "{fault:?}");
         let all = table.all(&user).await;
         assert_eq!(ids(&all), ids(&[first, second.clone()]), "{fault:?}");
@@ -168,9 +168,9 @@ async fn an_answer_that_is_lost_makes_no_second_alias() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_use_that_meets_a_transaction_is_counted_when_that_is_over() {
     let (table, user, room) = (table(), user(), room());
-    let first = table.aliases.current(&user, &room, now()).await.unwrap();
+    let first = table.aliases.current(&user, &room, None, now()).await.unwrap();
     table.faults.at("UpdateItem", 1, Fault::TransactionCanceled);
-    let again = table.aliases.current(&user, &room, now()).await.unwrap();
+    let again = table.aliases.current(&user, &room, None, now()).await.unwrap();
     assert_eq!((table.faults.injected(), again.id, again.usage_count), (1, first.id, 2));
 }
 
@@ -185,9 +185,9 @@ async fn whoever_takes_new_names_at_once_has_one_at_the_end() {
             let (aliases, user, room) = (Arc::clone(&table.aliases), user.clone(), room.clone());
             tokio::spawn(async move {
                 if at % 2 == 0 {
-                    aliases.regenerate(&user, &room, now()).await.unwrap()
+                    aliases.regenerate(&user, &room, None, now()).await.unwrap()
                 } else {
-                    aliases.current(&user, &room, now()).await.unwrap()
+                    aliases.current(&user, &room, None, now()).await.unwrap()
                 }
             })
         })
@@ -196,7 +196,7 @@ async fn whoever_takes_new_names_at_once_has_one_at_the_end() {
         task.await.unwrap();
     }
     table.faults.clear();
-    let current = table.aliases.current(&user, &room, now()).await.unwrap();
+    let current = table.aliases.current(&user, &room, None, now()).await.unwrap();
     let active = table.all(&user).await.into_iter().filter(|alias| alias.is_active).collect::<Vec<_>>();
     assert_eq!(ids(&active), ids(&[current]));
 }

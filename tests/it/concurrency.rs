@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Patch, Time, UserId, edit::ProfileEdit};
-use table::{EditError, Profiles, TableError};
+use table::{EditError, Members, Profiles, TableError};
 
 use crate::{
     faults::{Fault, Faults},
@@ -24,9 +24,9 @@ async fn no_edit_is_lost_and_none_is_counted_twice() {
         faults.randomly("UpdateItem", fault, 3, seed ^ fault as u64);
     }
     let user: UserId = new_user().parse().unwrap();
-    let profiles =
-        Arc::new(Profiles::from_env(&service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())])).unwrap());
-    profiles.get_or_create(&user, None, now()).await.unwrap();
+    let aws = service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())]);
+    let profiles = Arc::new(Profiles::from_env(&aws).unwrap());
+    Members::from_env(&aws).unwrap().get_or_create(&user, None, None, now()).await.unwrap();
     let writers: Vec<_> =
         (0..WRITERS).map(|writer| tokio::spawn(write(Arc::clone(&profiles), user.clone(), writer))).collect();
     // writers in the background, who must fail nobody

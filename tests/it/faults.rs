@@ -52,7 +52,29 @@ struct Plan {
     /// Faults of single calls, by operation and the call's number.
     numbered: BTreeMap<(String, usize), Fault>,
     random: Vec<Random>,
+    /// The next call of each of these operations waits.
+    held: BTreeMap<String, Held>,
     injected: usize,
+}
+
+/// Where a call that waits says so, and what it waits for.
+struct Held {
+    arrived: oneshot::Sender<()>,
+    release: oneshot::Receiver<()>,
+}
+
+/// A call that waits before DynamoDB hears of it.
+pub(crate) struct Hold {
+    arrived: oneshot::Receiver<()>,
+    release: oneshot::Sender<()>,
+}
+
+impl Hold {
+    /// Waits until the call is there; it goes on when the answer is dropped.
+    pub(crate) async fn arrived(self) -> oneshot::Sender<()> {
+        self.arrived.await.unwrap();
+        self.release
+    }
 }
 
 struct Random {
@@ -94,6 +116,14 @@ impl Faults {
         let mut plan = self.plan();
         let number = plan.calls.get(operation).copied().unwrap_or_default() + nth;
         plan.numbered.insert((operation.to_owned(), number), fault);
+    }
+
+    /// Lets the next call of `operation` wait until the test says otherwise.
+    pub(crate) fn hold(&self, operation: &str) -> Hold {
+        let (arriving, arrived) = oneshot::channel();
+        let (release, released) = oneshot::channel();
+        self.plan().held.insert(operation.to_owned(), Held { arrived: arriving, release: released });
+        Hold { arrived, release }
     }
 
     /// Fails `percent` of the calls of `operation` from now on, the same ones for the same `seed`.
@@ -181,6 +211,12 @@ async fn answer(
     let body = body.collect().await?.to_bytes();
     let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default();
+    let held = state.plan.lock().map_err(|_| "a test failed")?.held.remove(operation);
+    if let Some(held) = held {
+        // an error means that the test has ended or has let go
+        let _ = held.arrived.send(());
+        let _ = held.release.await;
+    }
     let fault = state.plan.lock().map_err(|_| "a test failed")?.next(operation);
     match fault {
         Some(Fault::ResetBeforeCommit) => return Err("reset before commit".into()),

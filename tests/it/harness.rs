@@ -17,7 +17,7 @@ pub(crate) struct Service {
 }
 
 /// The service that all tests share which set nothing about it; each test has users of its own.
-static SHARED: LazyLock<Service> = LazyLock::new(|| start_on_own_thread(Options::ephemeral()));
+static SHARED: LazyLock<Service> = LazyLock::new(|| start_on_own_thread(options(&[])));
 
 /// The service that all tests share.
 pub(crate) fn service() -> &'static Service {
@@ -27,9 +27,12 @@ pub(crate) fn service() -> &'static Service {
 
 /// A service of the test's own, with `env` set.
 pub(crate) fn service_with(env: &[(&str, &str)]) -> Service {
-    let mut options = Options::ephemeral();
-    options.env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    tokio::task::block_in_place(|| start_on_own_thread(options))
+    tokio::task::block_in_place(|| start_on_own_thread(options(env)))
+}
+
+fn options(env: &[(&str, &str)]) -> Options {
+    let env = ROW_KEYS.iter().chain(env).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Options { env, ..Options::ephemeral() }
 }
 
 /// A service of the test's own whose functions find what `endpoints` names there instead of in the service.
@@ -53,6 +56,12 @@ fn start_on_own_thread(options: Options) -> Service {
     let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
     Service { stack: stack.recv().unwrap(), http }
 }
+
+/// The stack's keys of rows that name nobody, so that tests can look for such rows.
+pub(crate) const ROW_KEYS: [(&str, &str); 2] = [
+    ("ALIAS_KEY", "the tests' key of rows about aliases, 32 bytes and more"),
+    ("TOMBSTONE_KEY", "the tests' key of rows about the erased, 32 bytes and more"),
+];
 
 /// A user of the service who is nobody else.
 pub(crate) fn new_user() -> String {
@@ -226,9 +235,11 @@ impl Service {
             ("DYNAMODB_TABLE_LEDGER", "profile-ledger-dev".to_owned()),
             ("S3_BUCKET_AVATARS", "multitask-avatars-dev".to_owned()),
             ("CLOUDFRONT_DOMAIN", api),
+            ("DYNAMODB_TABLE_ALIASES", "profile-aliases-dev".to_owned()),
         ];
         let changes = changes.iter().map(|(name, value)| (*name, (*value).to_owned()));
-        let env = pairs.into_iter().chain(changes).map(|(name, value)| (name.to_owned(), value));
+        let keys = ROW_KEYS.map(|(name, value)| (name, value.to_owned()));
+        let env = pairs.into_iter().chain(keys).chain(changes).map(|(name, value)| (name.to_owned(), value));
         runtime::Aws::with_env(runtime::Env::from_pairs(env)).unwrap()
     }
 
@@ -256,4 +267,29 @@ pub(crate) async fn eventually<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T 
 /// One of the pictures in tests/photos.
 pub(crate) fn photo(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../photos/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// Every item of every table and every object that holds `text`, in its key, its value or its metadata.
+pub(crate) async fn traces(service: &Service, text: &str) -> Vec<String> {
+    let aws = service.aws();
+    let client = aws_sdk_dynamodb::Client::new(&aws.sdk);
+    let mut found = Vec::new();
+    for table in ["profile-profiles-dev", "profile-aliases-dev", "profile-ledger-dev"] {
+        let mut items = client.scan().table_name(table).into_paginator().items().send();
+        while let Some(item) = items.next().await {
+            found.extend(Some(format!("{table} {:?}", item.unwrap())).filter(|item| item.contains(text)));
+        }
+    }
+    let config = aws_sdk_s3::config::Builder::from(&aws.sdk).force_path_style(true).build();
+    let client = aws_sdk_s3::Client::from_conf(config);
+    let mut pages = client.list_objects_v2().bucket("multitask-avatars-dev").into_paginator().send();
+    while let Some(page) = pages.next().await {
+        for key in page.unwrap().contents().iter().filter_map(|object| object.key()) {
+            // another test's object may be gone by now
+            let head = client.head_object().bucket("multitask-avatars-dev").key(key).send().await.ok();
+            let object = format!("{key} {:?}", head.map(|head| head.metadata));
+            found.extend(Some(object).filter(|object| object.contains(text)));
+        }
+    }
+    found
 }

@@ -21,6 +21,7 @@ mod concurrency;
 mod config;
 mod cors;
 mod drawings;
+mod erasure;
 mod events;
 mod http;
 mod journey;

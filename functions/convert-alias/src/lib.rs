@@ -86,7 +86,7 @@ async fn convert_alias(
 ) -> Result<Response, ApiError> {
     caller.require_scope(SCOPE)?;
     let (guest, member) = both(&body).map_err(ApiError::invalid)?;
-    let converted = deps.aliases.convert(&guest, &member, runtime::now().into()).await?;
+    let converted = deps.aliases.convert(&guest, &member, caller.issued_at, runtime::now().into()).await?;
     if converted > 0 {
         deps.metrics.take(&Measure::one("AliasConversions"));
     }

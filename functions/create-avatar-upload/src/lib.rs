@@ -18,7 +18,7 @@ use domain::{
 };
 use runtime::{Aws, ConfigError};
 use serde::Serialize;
-use table::{Profiles, Uploads};
+use table::{Members, Profiles, Uploads};
 use uuid::Uuid;
 use web::{ApiError, Caller, JsonObject, Success, Verifier, etag::OWNER_CACHE};
 
@@ -27,6 +27,7 @@ use request::TicketRequest;
 /// What the function works with.
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
+    members: Members,
     profiles: Profiles,
     uploads: Uploads,
     bucket: Bucket,
@@ -45,6 +46,7 @@ impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
         Ok(Self {
+            members: Members::from_env(aws)?,
             profiles: Profiles::from_env(aws)?,
             uploads: Uploads::from_env(aws)?,
             bucket: Bucket::from_env(aws)?,
@@ -103,7 +105,7 @@ async fn create_avatar_upload(
 ) -> Result<Response, ApiError> {
     let TicketRequest { order, method } = TicketRequest::parse(&body, &deps.rules)?;
     let now: Time = runtime::now().into();
-    deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
+    deps.members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, now).await?;
     let seq = deps.profiles.next_avatar_seq(&caller.user).await?.ok_or_else(ApiError::not_found)?;
     let upload = Upload::issued(UploadId::new(seq, Uuid::new_v4().into_bytes()), caller.user, now);
     let key = IncomingKey { user: upload.user_id.clone(), upload: upload.id.clone() };

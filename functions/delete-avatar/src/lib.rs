@@ -9,12 +9,13 @@ use axum::{
 };
 use runtime::{Aws, ConfigError};
 use serde::Serialize;
-use table::Profiles;
+use table::{Members, Profiles};
 use web::{ApiError, Caller, Verifier, etag};
 
 /// What the function works with.
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
+    members: Members,
     profiles: Profiles,
     sets: Sets,
     verifier: Verifier,
@@ -23,7 +24,12 @@ pub struct Deps {
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { profiles: Profiles::from_env(aws)?, sets: Sets::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+        Ok(Self {
+            members: Members::from_env(aws)?,
+            profiles: Profiles::from_env(aws)?,
+            sets: Sets::from_env(aws)?,
+            verifier: Verifier::from_env(aws)?,
+        })
     }
 }
 
@@ -61,7 +67,7 @@ struct Removed {
 )]
 async fn delete_avatar(State(deps): State<Deps>, caller: Caller) -> Result<Response, ApiError> {
     let now = runtime::now().into();
-    deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
+    deps.members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, now).await?;
     let profile = deps.sets.remove(&caller.user, now).await?;
     let removed = Removed { avatar: profile.avatar_url(deps.profiles.cdn()) };
     Ok(etag::respond_changed(&etag::of_profile(&profile), removed))

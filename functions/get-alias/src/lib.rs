@@ -75,7 +75,7 @@ async fn get_alias(
     let context = Context::parse(place.context.as_deref(), place.context_type.as_deref(), "");
     let context = context.map_err(ApiError::invalid)?;
     let now: Time = runtime::now().into();
-    let alias = deps.aliases.current(&caller.user, &context, now).await?;
+    let alias = deps.aliases.current(&caller.user, &context, caller.issued_at, now).await?;
     let kind = alias.context.kind.name();
     // made by this very call
     if alias.created_at == now {

@@ -8,20 +8,20 @@ use axum::{
     routing::get,
 };
 use runtime::{Aws, ConfigError};
-use table::Profiles;
+use table::Members;
 use web::{ApiError, Caller, Verifier, etag};
 
 /// What the function works with.
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
-    profiles: Profiles,
+    members: Members,
     verifier: Verifier,
 }
 
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { profiles: Profiles::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+        Ok(Self { members: Members::from_env(aws)?, verifier: Verifier::from_env(aws)? })
     }
 }
 
@@ -51,10 +51,11 @@ pub fn router(deps: Deps) -> Router {
     )
 )]
 async fn get_preferences(
-    State(profiles): State<Profiles>,
+    State(members): State<Members>,
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let profile = profiles.get_or_create(&caller.user, caller.name.as_deref(), runtime::now().into()).await?;
+    let profile =
+        members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, runtime::now().into()).await?;
     Ok(etag::respond(&headers, &etag::of_profile(&profile), etag::OWNER_CACHE, profile.preferences))
 }

@@ -82,7 +82,7 @@ async fn regenerate_alias(
         return Err(ApiError::new(Code::RateLimited, "A new alias may be taken five times in an hour.")
             .with_header(header::RETRY_AFTER, HeaderValue::from(seconds)));
     }
-    let alias = deps.aliases.regenerate(&caller.user, &context, now).await?;
+    let alias = deps.aliases.regenerate(&caller.user, &context, caller.issued_at, now).await?;
     let kind = alias.context.kind.name();
     deps.metrics.take(&Measure::one("AliasesGenerated").by("ContextType", kind).by("Reason", "regenerated"));
     Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(deps.aliases.cdn(), now))).into_response())

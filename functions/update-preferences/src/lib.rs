@@ -8,7 +8,7 @@ use axum::{
 };
 use domain::edit::{PreferencesEdit, ProfileEdit};
 use runtime::{Aws, ConfigError};
-use table::Profiles;
+use table::{Members, Profiles};
 use uuid::Uuid;
 use web::{
     ApiError, Caller, JsonObject, Verifier,
@@ -18,6 +18,7 @@ use web::{
 /// What the function works with.
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
+    members: Members,
     profiles: Profiles,
     verifier: Verifier,
 }
@@ -25,7 +26,11 @@ pub struct Deps {
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { profiles: Profiles::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+        Ok(Self {
+            members: Members::from_env(aws)?,
+            profiles: Profiles::from_env(aws)?,
+            verifier: Verifier::from_env(aws)?,
+        })
     }
 }
 
@@ -57,6 +62,7 @@ pub fn router(deps: Deps) -> Router {
     )
 )]
 async fn update_preferences(
+    State(members): State<Members>,
     State(profiles): State<Profiles>,
     caller: Caller,
     IfMatch(versions): IfMatch,
@@ -65,7 +71,7 @@ async fn update_preferences(
     let preferences = PreferencesEdit::parse(&body).map_err(ApiError::invalid)?;
     let edit = ProfileEdit { preferences, ..ProfileEdit::default() };
     let now = runtime::now().into();
-    profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
+    members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, now).await?;
     let edit_id = Uuid::new_v4().simple().to_string();
     let profile = profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await?;
     Ok(etag::respond_changed(&etag::of_profile(&profile), profile.preferences))

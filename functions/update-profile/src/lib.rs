@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::edit::ProfileEdit;
 use runtime::{Aws, ConfigError};
-use table::{EditError, Profiles};
+use table::{EditError, Members, Profiles};
 use uuid::Uuid;
 use web::{
     ApiError, Caller, JsonObject, Verifier,
@@ -19,6 +19,7 @@ use web::{
 /// What the function works with.
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
+    members: Members,
     profiles: Profiles,
     sets: Sets,
     verifier: Verifier,
@@ -27,7 +28,12 @@ pub struct Deps {
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { profiles: Profiles::from_env(aws)?, sets: Sets::from_env(aws)?, verifier: Verifier::from_env(aws)? })
+        Ok(Self {
+            members: Members::from_env(aws)?,
+            profiles: Profiles::from_env(aws)?,
+            sets: Sets::from_env(aws)?,
+            verifier: Verifier::from_env(aws)?,
+        })
     }
 }
 
@@ -68,7 +74,7 @@ async fn update_profile(
 ) -> Result<Response, ApiError> {
     let edit = ProfileEdit::parse(&body).map_err(ApiError::invalid)?;
     let now = runtime::now().into();
-    deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
+    deps.members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, now).await?;
     let edit_id = Uuid::new_v4().simple().to_string();
     let edited = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await;
     if let Err(EditError::Conflict(current)) = &edited {

@@ -18,13 +18,14 @@ use domain::{
 };
 use runtime::{Aws, ConfigError};
 use serde::Serialize;
-use table::{Begun, Profiles, Uploads};
+use table::{Begun, Members, Profiles, Uploads};
 use uuid::Uuid;
 use web::{ApiError, Caller, Code, Success, Verifier, etag::OWNER_CACHE};
 
 /// What the function works with.
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
+    members: Members,
     profiles: Profiles,
     uploads: Uploads,
     avatars: Avatars,
@@ -35,6 +36,7 @@ impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
         Ok(Self {
+            members: Members::from_env(aws)?,
             profiles: Profiles::from_env(aws)?,
             uploads: Uploads::from_env(aws)?,
             avatars: Avatars::from_env(aws)?,
@@ -89,7 +91,7 @@ struct Picture {
 async fn upload_avatar(State(deps): State<Deps>, caller: Caller, request: Request) -> Result<Response, ApiError> {
     let bytes = form::avatar(request, deps.avatars.max_bytes()).await?;
     let now: Time = runtime::now().into();
-    deps.profiles.get_or_create(&caller.user, caller.name.as_deref(), now).await?;
+    deps.members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, now).await?;
     let seq = deps.profiles.next_avatar_seq(&caller.user).await?.ok_or_else(ApiError::not_found)?;
     let upload = Upload::issued(UploadId::new(seq, Uuid::new_v4().into_bytes()), caller.user, now);
     deps.uploads.issue(&upload).await?;

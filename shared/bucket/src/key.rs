@@ -30,9 +30,17 @@ pub struct ObjectKey {
 #[error("is no key of this service")]
 pub struct InvalidKey;
 
+impl IncomingKey {
+    /// What the keys of all uploads of `user` begin with.
+    #[must_use]
+    pub fn prefix(user: &UserId) -> String {
+        format!("incoming/{user}/")
+    }
+}
+
 impl fmt::Display for IncomingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "incoming/{}/{}", self.user, self.upload)
+        write!(f, "{}{}", Self::prefix(&self.user), self.upload)
     }
 }
 

@@ -156,18 +156,26 @@ impl Bucket {
         self.delete_where(user, |key| key.upload.seq() < seq).await
     }
 
+    /// Deletes every object of `user`, pictures and uploads that were not processed, and says how many there were.
+    pub async fn delete_all(&self, user: &UserId) -> Result<usize, BucketError> {
+        let mut deleted = 0;
+        for prefix in [ObjectKey::prefix(user), IncomingKey::prefix(user)] {
+            deleted += self.delete_below(prefix, |_| true).await?;
+        }
+        Ok(deleted)
+    }
+
     async fn delete_where(&self, user: &UserId, stale: impl Fn(&ObjectKey) -> bool) -> Result<usize, BucketError> {
-        let mut pages =
-            self.client.list_objects_v2().bucket(&*self.name).prefix(ObjectKey::prefix(user)).into_paginator().send();
+        self.delete_below(ObjectKey::prefix(user), |key| key.parse().is_ok_and(|key| stale(&key))).await
+    }
+
+    async fn delete_below(&self, prefix: String, stale: impl Fn(&str) -> bool) -> Result<usize, BucketError> {
+        let mut pages = self.client.list_objects_v2().bucket(&*self.name).prefix(prefix).into_paginator().send();
         let mut deleted = 0;
         while let Some(page) = pages.next().await {
             let page = page?;
-            let keys: Vec<_> = page
-                .contents()
-                .iter()
-                .filter_map(|object| object.key())
-                .filter(|key| key.parse().is_ok_and(|key| stale(&key)))
-                .collect();
+            let keys: Vec<_> =
+                page.contents().iter().filter_map(|object| object.key()).filter(|key| stale(key)).collect();
             self.delete(&keys).await?;
             deleted += keys.len();
         }

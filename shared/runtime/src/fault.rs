@@ -9,6 +9,8 @@ pub enum Meaning {
     Broken,
     /// What the call is about is not there.
     Missing,
+    /// Whoever calls was erased after their token was issued.
+    Erased,
     /// What the call is about is at another version than the caller saw.
     Stale {
         /// The version it is at.

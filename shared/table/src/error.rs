@@ -18,6 +18,9 @@ pub enum TableError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The user was erased, and what the caller knows of them is from before.
+    #[error("the user was erased since")]
+    Erased,
     /// DynamoDB refused the call; the same call will be refused again.
     #[error("the table refused the call")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -51,6 +54,10 @@ where
 
 impl Fault for TableError {
     fn meaning(&self) -> Meaning {
-        if matches!(self, Self::Busy(_)) { Meaning::Passing } else { Meaning::Broken }
+        match self {
+            Self::Busy(_) => Meaning::Passing,
+            Self::Erased => Meaning::Erased,
+            Self::Corrupt { .. } | Self::Refused(_) => Meaning::Broken,
+        }
     }
 }

@@ -6,11 +6,13 @@ mod items;
 mod profiles;
 mod rates;
 mod retry;
+mod tombstones;
 mod uploads;
 
 pub use aliases::{AliasRows, Aliases, HistoryPage};
 pub use error::TableError;
 pub use items::profile::profile_from_item;
-pub use profiles::{Applied, EditError, MAX_BATCH, Profiles};
+pub use profiles::{Applied, EditError, MAX_BATCH, Members, Profiles};
 pub use rates::{Allowed, Rates};
+pub use tombstones::{TOMBSTONE_SECONDS, Tombstone, Tombstones};
 pub use uploads::{Begun, Uploads};

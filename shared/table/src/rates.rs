@@ -36,6 +36,13 @@ impl Rates {
         Ok(Self { client: Client::new(&aws.sdk), table: aws.env.required("DYNAMODB_TABLE_LEDGER")? })
     }
 
+    /// Deletes the counter of what `key` stands for.
+    pub(crate) async fn forget(&self, key: &str) -> Result<(), TableError> {
+        let delete = self.client.delete_item().table_name(&self.table).key("key", AttributeValue::S(key.to_owned()));
+        delete.send().await?;
+        Ok(())
+    }
+
     /// Counts what `key` stands for as done at `now`, in one write, if it may be done.
     pub async fn take(&self, key: &str, now: Time) -> Result<Allowed, TableError> {
         let number = |seconds: i64| AttributeValue::N(seconds.to_string());

@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
     http::{header, request::Parts},
 };
-use domain::{UserId, Viewer};
+use domain::{Time, UserId, Viewer};
 
 use crate::{ApiError, Code, Verifier};
 
@@ -16,6 +16,8 @@ pub struct Caller {
     pub user: UserId,
     /// What the auth service calls them.
     pub name: Option<String>,
+    /// When their token was issued, if it says so: since when it is known who they are.
+    pub issued_at: Option<Time>,
     /// What they may do beyond their own.
     pub scopes: Vec<String>,
 }

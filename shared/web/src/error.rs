@@ -156,6 +156,9 @@ impl<E: Fault + 'static> From<E> for ApiError {
             }
             Meaning::Broken => Self::internal(&fault),
             Meaning::Missing => Self::not_found(),
+            Meaning::Erased => Self::unauthorized(
+                "The profile was deleted after this token was issued; sign in again to begin a new one.",
+            ),
             Meaning::Stale { version, tag } => {
                 let message = format!("The profile is at version {version}; read it again and repeat the change.");
                 let error = Self::new(Code::PreconditionFailed, message);

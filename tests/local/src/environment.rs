@@ -101,6 +101,7 @@ impl<'a> Environments<'a> {
             ("JWT_ISSUER", token::ISSUER.to_owned()),
             ("JWT_SECRET", secrets.jwt_secret.clone()),
             ("MODERATION_KEY", secrets.moderation_key.clone()),
+            ("TOMBSTONE_KEY", secrets.tombstone_key.clone()),
             ("WEBHOOK_SECRET", secrets.webhook_secret.clone()),
         ]);
         let mut everywhere = pairs(&[

@@ -22,6 +22,8 @@ pub(crate) struct Secrets {
     pub(crate) jwt_secret: String,
     /// Hides who has which alias.
     pub(crate) alias_key: String,
+    /// Hides who was erased.
+    pub(crate) tombstone_key: String,
     /// Keys the handles that services which moderate get.
     pub(crate) moderation_key: String,
     /// Keys the entity tags of public views.
@@ -56,6 +58,7 @@ impl Secrets {
         Ok(Self {
             jwt_secret: hex::encode(key()?),
             alias_key: hex::encode(key()?),
+            tombstone_key: hex::encode(key()?),
             moderation_key: hex::encode(key()?),
             etag_key: hex::encode(key()?),
             webhook_secret: format!("whsec_{}", STANDARD.encode(key()?)),

@@ -9,13 +9,14 @@ use domain::{
     alias::{Alias, AliasId, AliasName, Context},
 };
 
-use super::{Aliases, is_throttled};
+use super::Aliases;
 use crate::{
     TableError,
     items::{
         alias::{AliasItem, LockItem, PointerItem},
         to_row,
     },
+    retry::{has_failed, is_throttled},
 };
 
 /// An alias to be made, and what it replaces.
@@ -47,7 +48,8 @@ pub(super) enum Claimed {
 const POINTER: usize = 0;
 const ALIAS: usize = 1;
 const LOCK: usize = 2;
-const REPLACED: usize = 3;
+const ERASED: usize = 3;
+const REPLACED: usize = 4;
 
 impl Claim {
     /// A claim of `user` in `context` on an id and a name that are drawn here.
@@ -95,8 +97,8 @@ fn draw() -> (AliasId, AliasName) {
 }
 
 impl Aliases {
-    /// Carries `claim` out in one transaction.
-    pub(super) async fn claim(&self, claim: &Claim) -> Result<Claimed, TableError> {
+    /// Carries `claim` out in one transaction, unless its user was erased after `known_since`.
+    pub(super) async fn claim(&self, claim: &Claim, known_since: Option<Time>) -> Result<Claimed, TableError> {
         let alias = &claim.alias;
         let generation = claim.seen.as_ref().map_or(0, |seen| seen.generation) + 1;
         let mut items = vec![
@@ -105,6 +107,7 @@ impl Aliases {
                 .new_row(&AliasItem::new(alias, self.rows.cdn()))?
                 .condition_expression("attribute_not_exists(alias_id)"))?,
             self.put_lock(claim)?,
+            self.tombstones.unless_erased(&alias.user_id, known_since)?,
         ];
         if let Some(replaced) = &claim.replaces {
             items.push(self.retire(&alias.user_id, replaced)?);
@@ -122,6 +125,9 @@ impl Aliases {
             Err(error) => match error.as_service_error() {
                 Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                     let reasons = cancelled.cancellation_reasons();
+                    if has_failed(reasons, ERASED) {
+                        return Err(TableError::Erased);
+                    }
                     match outcome(reasons) {
                         Some(outcome) => Ok(outcome),
                         None if is_throttled(reasons) => Err(TableError::Busy(error.into())),
@@ -194,8 +200,7 @@ fn put(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWri
 
 /// What the `reasons` of a cancelled transaction come to; `None` when they are none of those that a claim expects.
 fn outcome(reasons: &[CancellationReason]) -> Option<Claimed> {
-    let code = |at: usize| reasons.get(at).and_then(CancellationReason::code).unwrap_or_default();
-    let failed = |at: usize| code(at) == "ConditionalCheckFailed";
+    let failed = |at: usize| has_failed(reasons, at);
     if failed(POINTER) {
         Some(Claimed::Lost)
     } else if failed(REPLACED) {
@@ -221,11 +226,11 @@ mod tests {
     #[test]
     fn a_condition_that_failed_counts_before_a_conflict() {
         let (none, failed, conflict) = ("None", "ConditionalCheckFailed", "TransactionConflict");
-        assert_eq!(after(&[failed, none, none, none]), Some(Claimed::Lost));
-        assert_eq!(after(&[failed, none, failed, failed]), Some(Claimed::Lost));
+        assert_eq!(after(&[failed, none, none, none, none]), Some(Claimed::Lost));
+        assert_eq!(after(&[failed, none, failed, none, failed]), Some(Claimed::Lost));
         assert_eq!(after(&[none, none, failed]), Some(Claimed::NameTaken));
         assert_eq!(after(&[none, failed, none]), Some(Claimed::NameTaken));
-        assert_eq!(after(&[none, none, none, failed]), Some(Claimed::ReplacedIsGone));
+        assert_eq!(after(&[none, none, none, none, failed]), Some(Claimed::ReplacedIsGone));
         assert_eq!(after(&[conflict, none, failed]), Some(Claimed::NameTaken));
         assert_eq!(after(&[none, none, conflict]), Some(Claimed::Busy));
         assert_eq!(after(&[none, "ThrottlingError", none]), None);

@@ -6,24 +6,30 @@ use aws_sdk_dynamodb::{
 };
 use domain::{Time, UserId, alias::Alias};
 
-use super::{Aliases, TRIES, is_throttled};
+use super::{Aliases, TRIES};
 use crate::{
     TableError,
     items::{alias::PointerItem, to_row},
-    retry::backoff,
+    retry::{backoff, has_failed, is_throttled},
 };
 
 impl Aliases {
     /// Makes every alias of `guest` one of `member`, with its id and its name; how many there were.
     ///
     /// Where the member has an alias already, that one stays in use. Doing it again finds what is left.
-    pub async fn convert(&self, guest: &UserId, member: &UserId, now: Time) -> Result<usize, TableError> {
+    pub async fn convert(
+        &self,
+        guest: &UserId,
+        member: &UserId,
+        known_since: Option<Time>,
+        now: Time,
+    ) -> Result<usize, TableError> {
         let mut converted = 0;
         let mut after = None;
         loop {
             let page = self.rows.history(guest, after.as_ref(), now).await?;
             for alias in &page.aliases {
-                converted += usize::from(self.give(alias, member, now).await?);
+                converted += usize::from(self.give(alias, member, known_since, now).await?);
             }
             match page.next {
                 Some(next) => after = Some(next),
@@ -33,14 +39,21 @@ impl Aliases {
     }
 
     /// Gives `alias` to `member`; whether it still was its old owner's.
-    async fn give(&self, alias: &Alias, member: &UserId, now: Time) -> Result<bool, TableError> {
+    async fn give(
+        &self,
+        alias: &Alias,
+        member: &UserId,
+        known_since: Option<Time>,
+        now: Time,
+    ) -> Result<bool, TableError> {
         for attempt in 0..TRIES {
             let old = self.pointer(&alias.user_id, &alias.context).await?;
             let old = old.filter(|pointer| pointer.current == alias.id.as_str());
             let theirs = self.pointer(member, &alias.context).await?;
             let taken = theirs.as_ref().is_some_and(|pointer| pointer.expires_at > now.seconds());
             let in_use = old.is_some() && !taken;
-            let mut items = vec![self.change_owner(alias, member, in_use)?];
+            let unless_erased = self.tombstones.unless_erased(member, known_since)?;
+            let mut items = vec![self.change_owner(alias, member, in_use)?, unless_erased];
             if old.is_some() {
                 items.push(self.drop_pointer(alias)?);
             }
@@ -53,8 +66,11 @@ impl Aliases {
                 Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                     let code = |reason: &CancellationReason, code| reason.code() == Some(code);
                     let reasons = cancelled.cancellation_reasons();
-                    if reasons.first().is_some_and(|reason| code(reason, "ConditionalCheckFailed")) {
+                    if has_failed(reasons, 0) {
                         return Ok(false);
+                    }
+                    if has_failed(reasons, 1) {
+                        return Err(TableError::Erased);
                     }
                     let passing =
                         |reason| code(reason, "ConditionalCheckFailed") || code(reason, "TransactionConflict");

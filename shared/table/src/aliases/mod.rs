@@ -3,13 +3,14 @@
 
 mod claim;
 mod convert;
+mod erase;
 mod keys;
 mod rows;
 
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     operation::update_item::UpdateItemError,
-    types::{AttributeValue, CancellationReason, ReturnValue},
+    types::{AttributeValue, ReturnValue},
 };
 use domain::{
     Time, UserId,
@@ -19,7 +20,7 @@ use domain::{
 use runtime::{Aws, ConfigError};
 
 use crate::{
-    TableError,
+    TableError, Tombstones,
     items::{alias::PointerItem, corrupt},
     retry::backoff,
 };
@@ -30,10 +31,13 @@ use rows::read;
 pub use rows::{AliasRows, HistoryPage};
 
 /// Who has which alias where: the table of aliases with the rows that `ALIAS_KEY` hides.
+///
+/// Nobody gets an alias who was erased after `known_since`, which is when the token was issued: [`TableError::Erased`].
 #[derive(Clone, Debug)]
 pub struct Aliases {
     rows: AliasRows,
     keys: Keys,
+    tombstones: Tombstones,
     lifetime: Lifetime,
 }
 
@@ -46,6 +50,7 @@ impl Aliases {
         Ok(Self {
             rows: AliasRows::from_env(aws)?,
             keys: Keys::from_env(aws)?,
+            tombstones: Tombstones::from_env(aws)?,
             // ten years: whoever wants aliases that stay may have them
             lifetime: Lifetime { hours: aws.env.in_range("ALIAS_EXPIRY_HOURS", DEFAULT_EXPIRY_HOURS, 1..=87_600)? },
         })
@@ -60,7 +65,13 @@ impl Aliases {
     /// The alias that `user` has in `context`, which is made if there is none; this use of it is counted.
     ///
     /// Two calls when there is one; a read and a transaction when there is none.
-    pub async fn current(&self, user: &UserId, context: &Context, now: Time) -> Result<Alias, TableError> {
+    pub async fn current(
+        &self,
+        user: &UserId,
+        context: &Context,
+        known_since: Option<Time>,
+        now: Time,
+    ) -> Result<Alias, TableError> {
         let mut tried = None;
         for attempt in 0..TRIES {
             let pointer = self.pointer(user, context).await?;
@@ -80,7 +91,7 @@ impl Aliases {
                 }
             }
             let claim = Claim::new(self, user, context, pointer, 1, now);
-            tried = match self.claim(&claim).await? {
+            tried = match self.claim(&claim, known_since).await? {
                 Claimed::Done => return Ok(claim.alias),
                 Claimed::Lost | Claimed::ReplacedIsGone => Some(claim.alias),
                 Claimed::NameTaken => None,
@@ -94,7 +105,13 @@ impl Aliases {
     }
 
     /// A new alias for `user` in `context` in place of the one there is, which others can still resolve.
-    pub async fn regenerate(&self, user: &UserId, context: &Context, now: Time) -> Result<Alias, TableError> {
+    pub async fn regenerate(
+        &self,
+        user: &UserId,
+        context: &Context,
+        known_since: Option<Time>,
+        now: Time,
+    ) -> Result<Alias, TableError> {
         let mut tried: Option<Alias> = None;
         let mut gone = None;
         for attempt in 0..TRIES {
@@ -107,7 +124,7 @@ impl Aliases {
             let live = pointer.as_ref().filter(|pointer| pointer.expires_at > now.seconds());
             let replaced = live.map(|pointer| pointer.current.clone()).filter(|id| gone.as_ref() != Some(id));
             let claim = Claim::new(self, user, context, pointer, 0, now).replacing(replaced.clone());
-            tried = match self.claim(&claim).await? {
+            tried = match self.claim(&claim, known_since).await? {
                 Claimed::Done => return Ok(claim.alias),
                 Claimed::Lost => Some(claim.alias),
                 Claimed::NameTaken => None,
@@ -173,12 +190,6 @@ enum Used {
     Busy,
     /// There is no such row in use.
     Missing,
-}
-
-/// Whether a transaction was cancelled for `reasons` because the table had too much to do.
-fn is_throttled(reasons: &[CancellationReason]) -> bool {
-    let busy = ["ProvisionedThroughputExceeded", "ThrottlingError"];
-    reasons.iter().filter_map(CancellationReason::code).any(|code| busy.contains(&code))
 }
 
 /// Whether `error` says that a transaction has the row.

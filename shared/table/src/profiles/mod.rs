@@ -3,24 +3,26 @@
 mod avatar;
 mod batch;
 mod edit;
+mod members;
 
 use aws_sdk_dynamodb::{
     Client,
     error::SdkError,
-    operation::{put_item::PutItemError, update_item::UpdateItemError},
+    operation::update_item::UpdateItemError,
     types::{AttributeValue, error::ConditionalCheckFailedException},
 };
-use domain::{Profile, Time, UserId, avatar::Cdn};
+use domain::{Profile, UserId, avatar::Cdn};
 use runtime::{Aws, ConfigError};
 
 use crate::{
     TableError,
-    items::{Row, corrupt, profile::ProfileItem, to_row},
+    items::{Row, corrupt, profile::ProfileItem},
 };
 
 pub use avatar::Applied;
 pub use batch::MAX_BATCH;
 pub use edit::EditError;
+pub use members::Members;
 
 /// The table of profiles, `DYNAMODB_TABLE_PROFILES`; pictures are loaded from `CLOUDFRONT_DOMAIN`.
 #[derive(Clone, Debug)]
@@ -50,30 +52,6 @@ impl Profiles {
     pub async fn get(&self, user: &UserId) -> Result<Option<Profile>, TableError> {
         let item = self.row(user).await?;
         item.map(ProfileItem::into_profile).transpose()
-    }
-
-    /// The profile of `user`, which is made if there is none; `name` is what the auth service calls the user.
-    pub async fn get_or_create(&self, user: &UserId, name: Option<&str>, now: Time) -> Result<Profile, TableError> {
-        if let Some(profile) = self.get(user).await? {
-            return Ok(profile);
-        }
-        let profile = Profile::new(user.clone(), name, now);
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(to_row(&ProfileItem::new(&profile, Vec::new(), &self.cdn))?))
-            .condition_expression("attribute_not_exists(user_id)")
-            .send()
-            .await;
-        match put {
-            Ok(_) => Ok(profile),
-            // somebody made it in between: then theirs is the profile
-            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
-                self.get(user).await?.ok_or_else(|| TableError::Busy("the profile came and went".into()))
-            }
-            Err(error) => Err(error.into()),
-        }
     }
 
     async fn row(&self, user: &UserId) -> Result<Option<ProfileItem>, TableError> {

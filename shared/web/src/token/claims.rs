@@ -1,6 +1,7 @@
 //! What a token with a good signature says.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use domain::Time;
 use serde_json::{Map, Value};
 
 use crate::{Caller, strict};
@@ -18,14 +19,15 @@ pub(super) fn caller(token: &str) -> Option<Caller> {
         Some(Value::String(scopes)) => scopes.split_whitespace().map(str::to_owned).collect(),
         _ => Vec::new(),
     };
+    let issued_at = claims.get("iat").and_then(Value::as_i64).map(Time::from_seconds);
     let name = claims.get("name").and_then(Value::as_str).map(str::to_owned);
-    Some(Caller { user: claims.get("sub")?.as_str()?.parse().ok()?, name, scopes })
+    Some(Caller { user: claims.get("sub")?.as_str()?.parse().ok()?, name, issued_at, scopes })
 }
 
 /// Whether times are whole seconds and the issuer is one: `1e19` is a time in which no token ever expires.
 fn has_plain_types(claims: &Map<String, Value>) -> bool {
     claims.get("exp").is_some_and(Value::is_u64)
-        && claims.get("nbf").is_none_or(Value::is_u64)
+        && ["nbf", "iat"].iter().all(|name| claims.get(*name).is_none_or(Value::is_u64))
         && claims.get("iss").is_none_or(Value::is_string)
 }
 

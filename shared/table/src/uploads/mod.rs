@@ -1,5 +1,7 @@
 //! Uploads in the ledger table.
 
+mod owned;
+
 use aws_sdk_dynamodb::{
     Client,
     operation::{put_item::PutItemError, update_item::UpdateItemError},
@@ -138,6 +140,10 @@ impl Uploads {
 }
 
 fn read(id: &UploadId, row: Row) -> Result<Upload, TableError> {
-    let item: UploadItem = serde_dynamo::from_item(row).map_err(|error| corrupt(UploadItem::key(id), error))?;
+    read_row(UploadItem::key(id), row)
+}
+
+fn read_row(key: String, row: Row) -> Result<Upload, TableError> {
+    let item: UploadItem = serde_dynamo::from_item(row).map_err(|error| corrupt(key, error))?;
     item.into_upload()
 }
