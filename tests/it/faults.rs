@@ -32,6 +32,10 @@ pub(crate) enum Fault {
     /// Another transaction has one of the rows; nothing is written. Calls that are no transactions get the exception that
     /// is theirs.
     TransactionCanceled,
+    /// There is never an answer, and DynamoDB never hears of the call.
+    HangBeforeCommit,
+    /// There is never an answer, though DynamoDB has carried the call out.
+    HangAfterCommit,
 }
 
 /// A running proxy. It ends when it is dropped.
@@ -55,6 +59,7 @@ struct Plan {
     /// The next call of each of these operations waits.
     held: BTreeMap<String, Held>,
     injected: usize,
+    hanging: usize,
 }
 
 /// Where a call that waits says so, and what it waits for.
@@ -152,6 +157,11 @@ impl Faults {
         self.plan().injected
     }
 
+    /// How many calls are waiting for the answer that never comes.
+    pub(crate) fn hanging(&self) -> usize {
+        self.plan().hanging
+    }
+
     fn plan(&self) -> MutexGuard<'_, Plan> {
         self.state.plan.lock().unwrap()
     }
@@ -222,7 +232,8 @@ async fn answer(
         Some(Fault::ResetBeforeCommit) => return Err("reset before commit".into()),
         Some(Fault::Throttle) => return Ok(refusal("ThrottlingException", &json!({"message": "Rate exceeded"}))),
         Some(Fault::TransactionCanceled) => return Ok(conflict(operation, &body)),
-        Some(Fault::ResetAfterCommit) | None => {}
+        Some(Fault::HangBeforeCommit) => return hang(&state).await,
+        Some(Fault::ResetAfterCommit | Fault::HangAfterCommit) | None => {}
     }
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut forwarded = Request::builder().method(&parts.method).uri(format!("{}{path}", state.upstream));
@@ -235,7 +246,15 @@ async fn answer(
     if fault == Some(Fault::ResetAfterCommit) {
         return Err("reset after commit".into());
     }
+    if fault == Some(Fault::HangAfterCommit) {
+        return hang(&state).await;
+    }
     Ok(Response::from_parts(parts, Full::new(body)))
+}
+
+async fn hang(state: &State) -> Result<Response<Full<Bytes>>, Failure> {
+    state.plan.lock().map_err(|_| "a test failed")?.hanging += 1;
+    std::future::pending().await
 }
 
 /// What DynamoDB says when another transaction has a row: for a transaction, a reason for each of its items.

@@ -10,6 +10,8 @@ mod harness;
 mod log;
 mod receivers;
 
+mod activity;
+mod activity_crashes;
 mod alias_races;
 mod aliases;
 mod auth;

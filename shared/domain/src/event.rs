@@ -73,10 +73,10 @@ pub fn change(
     timestamp: Time,
     cdn: &Cdn,
 ) -> Option<ProfileEvent> {
-    let kind = kind(old, new)?;
-    let subject = new.or(old)?;
     let view = |profile: Option<&Profile>| profile.and_then(|profile| profile.view_for(Viewer::Public, cdn));
     let (before, after) = (view(old), view(new));
+    let kind = kind(old, new, before != after)?;
+    let subject = new.or(old)?;
     let (old_fields, new_fields) = (fields(before.as_ref()), fields(after.as_ref()));
     Some(ProfileEvent {
         event_id: event_id.to_owned(),
@@ -104,8 +104,9 @@ fn fields(view: Option<&PublicView>) -> BTreeMap<String, Value> {
     map.into_iter().filter(|(name, _)| name != "userId").collect()
 }
 
-/// What kind of change it was, told from the whole profiles; bookkeeping alone is none.
-fn kind(old: Option<&Profile>, new: Option<&Profile>) -> Option<Kind> {
+/// What kind of change it was, told from the whole profiles; bookkeeping alone is none, and neither are numbers unless the
+/// public sees the difference: that somebody is active is not for everybody to know.
+fn kind(old: Option<&Profile>, new: Option<&Profile>, is_seen: bool) -> Option<Kind> {
     let (old, new) = match (old, new) {
         (None, None) => return None,
         (None, Some(_)) => return Some(Kind::ProfileCreated),
@@ -119,7 +120,7 @@ fn kind(old: Option<&Profile>, new: Option<&Profile>) -> Option<Kind> {
         part(&mut expected, new);
         expected == *new
     };
-    if only(|_, _| ()) {
+    if only(|_, _| ()) || (!is_seen && only(|to, from| to.stats.clone_from(&from.stats))) {
         None
     } else if only(|to, from| to.avatar.clone_from(&from.avatar)) {
         Some(Kind::AvatarUpdated)
@@ -201,6 +202,17 @@ mod tests {
         let event = told(Some(&old), Some(&new)).unwrap();
         assert!(event.changed_fields.is_empty() && event.removed.is_empty());
         assert!(!serde_json::to_string(&event).unwrap().contains("canary"));
+    }
+
+    #[test]
+    fn what_somebody_does_is_told_as_far_as_the_public_sees_it() {
+        // X8, T10
+        let seen = changed(|p| p.stats.likes_received += 1).unwrap();
+        assert_eq!((seen.event_type, seen.changed_fields), (Kind::ProfileUpdated, vec!["stats".to_owned()]));
+        assert_eq!(changed(|p| p.stats.likes_received -= 1), None, "below zero is shown as zero");
+        assert_eq!(changed(|p| p.stats.comments_count += 1), None);
+        assert_eq!(changed(|p| p.stats.followers_count += 1), None);
+        assert_eq!(changed(|p| p.stats.last_active_at = Some(Time::from_seconds(300))), None);
     }
 
     #[test]

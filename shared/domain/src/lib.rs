@@ -1,6 +1,7 @@
 //! What the service is about, and nothing of how it is stored or served: pure types and functions without I/O, clock or
 //! randomness. Time and random numbers come in as arguments.
 
+pub mod activity;
 pub mod alias;
 pub mod avatar;
 pub mod badge;

@@ -113,6 +113,18 @@ impl Profile {
         self
     }
 
+    /// This profile with the name that the auth service has, if it is usable, and nothing is known yet but the id: what the
+    /// person chose stays.
+    #[must_use]
+    pub fn introduced(mut self, name: &str) -> Self {
+        let nameless = self.version == 1 && self.display_name == DisplayName::placeholder(&self.user_id);
+        if nameless && let Ok(name) = DisplayName::parse(name) {
+            self.display_name = name;
+            self.rev += 1;
+        }
+        self
+    }
+
     /// This profile with `badge`, which it may have already.
     #[must_use]
     pub fn with_badge(mut self, badge: Badge) -> Self {
@@ -222,6 +234,18 @@ mod tests {
         assert_eq!(after.created_at, before.created_at);
         let cleared = after.edited(ProfileEdit { bio: Patch::Clear, ..ProfileEdit::default() }, before.updated_at);
         assert_eq!(cleared.bio, "");
+    }
+
+    #[test]
+    fn a_name_that_comes_late_replaces_nothing_but_a_placeholder() {
+        let nameless = Profile::new("usr_123456789".parse().unwrap(), None, Time::from_seconds(100));
+        let named = nameless.clone().introduced("Jane Roe");
+        assert_eq!((named.display_name.as_str(), named.rev, named.version), ("Jane Roe", 2, 1));
+        assert_eq!(named.clone().introduced("John Doe"), named);
+        assert_eq!(nameless.clone().introduced("\u{202E}"), nameless);
+        let cleared = ProfileEdit { display_name: Patch::Clear, ..ProfileEdit::default() };
+        let chosen = nameless.edited(cleared, Time::from_seconds(200));
+        assert_eq!(chosen.clone().introduced("Jane Roe"), chosen);
     }
 
     #[test]

@@ -51,7 +51,13 @@ impl Time {
     /// The beginning of this time's day in UTC.
     #[must_use]
     pub fn day(self) -> Self {
-        Self::from_seconds(self.seconds() - self.seconds().rem_euclid(86_400))
+        self.floor(86_400)
+    }
+
+    /// The last time not after this one that is a multiple of `seconds` since the Unix epoch.
+    #[must_use]
+    pub fn floor(self, seconds: i64) -> Self {
+        Self::from_seconds(self.seconds() - self.seconds().rem_euclid(seconds))
     }
 }
 
@@ -97,6 +103,7 @@ mod tests {
         let time: Time = "2025-09-29T12:30:00.1239+02:00".parse().unwrap();
         assert_eq!(time.to_string(), "2025-09-29T10:30:00.123Z");
         assert_eq!(time.day().to_string(), "2025-09-29T00:00:00.000Z");
+        assert_eq!(Time::from_seconds(899).floor(300), Time::from_seconds(600));
     }
 
     #[test]

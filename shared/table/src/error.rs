@@ -27,13 +27,14 @@ pub enum TableError {
 }
 
 /// Codes of answers that a later try may not get again.
-const PASSING: [&str; 7] = [
+const PASSING: [&str; 8] = [
     "InternalServerError",
     "LimitExceededException",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "ServiceUnavailable",
     "ThrottlingException",
+    "TransactionConflictException",
     "TransactionInProgressException",
 ];
 

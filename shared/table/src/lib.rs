@@ -2,6 +2,7 @@
 
 mod aliases;
 mod error;
+mod inbox;
 mod items;
 mod profiles;
 mod rates;
@@ -11,6 +12,7 @@ mod uploads;
 
 pub use aliases::{AliasRows, Aliases, HistoryPage};
 pub use error::TableError;
+pub use inbox::{Counted, Inbox, MAX_EFFECTS};
 pub use items::profile::profile_from_item;
 pub use profiles::{Applied, EditError, MAX_BATCH, Members, Profiles};
 pub use rates::{Allowed, Rates};

@@ -62,6 +62,7 @@ const FUNCTIONS: &[(&str, Start)] = &[
     events!(image_processor, aws_lambda_events::s3::S3Event),
     http!(list_aliases),
     events!(publish_changes, aws_lambda_events::dynamodb::Event),
+    events!(record_activity, aws_lambda_events::sqs::SqsEvent),
     http!(regenerate_alias),
     http!(render_alias_avatar),
     http!(render_initials),

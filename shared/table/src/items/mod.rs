@@ -2,6 +2,7 @@
 
 pub(crate) mod alias;
 pub(crate) mod avatar;
+pub(crate) mod inbox;
 pub(crate) mod profile;
 pub(crate) mod settings;
 pub(crate) mod upload;

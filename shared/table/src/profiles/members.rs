@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::{
 use domain::{Profile, Time, UserId, avatar::Cdn};
 use runtime::{Aws, ConfigError};
 
-use super::{Profiles, failed_condition};
+use super::{EditError, Profiles, failed_condition};
 use crate::{
     TableError, Tombstones,
     items::{profile::ProfileItem, to_row},
@@ -64,6 +64,18 @@ impl Members {
             }
         }
         Err(TableError::Busy("the profile came and went".into()))
+    }
+
+    /// Makes the profile of `user`, who registered at `at` as `name`, or gives that name to the profile that something else
+    /// made before, while it has none; doing it again changes nothing.
+    pub async fn register(&self, user: &UserId, name: Option<&str>, at: Time) -> Result<(), TableError> {
+        let profile = self.get_or_create(user, name, Some(at), at).await?;
+        let Some(name) = name.filter(|name| profile.clone().introduced(name) != profile) else { return Ok(()) };
+        match self.profiles.write(user, |profile| profile.introduced(name)).await {
+            Err(EditError::Table(error)) => Err(error),
+            // gone again since
+            Ok(_) | Err(EditError::Missing | EditError::Conflict(_)) => Ok(()),
+        }
     }
 
     /// Closes the profile of `user` before it is erased: no picture can become its own any more. Whether there is one.

@@ -17,6 +17,7 @@ use runtime::{Aws, ConfigError};
 use crate::{
     TableError,
     items::{Row, corrupt, profile::ProfileItem},
+    retry::patient_client,
 };
 
 pub use avatar::Applied;
@@ -36,7 +37,7 @@ impl Profiles {
     /// The table that the environment names.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
         Ok(Self {
-            client: Client::new(&aws.sdk),
+            client: patient_client(aws),
             table: aws.env.required("DYNAMODB_TABLE_PROFILES")?,
             cdn: aws.env.required("CLOUDFRONT_DOMAIN")?,
         })
