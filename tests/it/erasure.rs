@@ -179,7 +179,8 @@ async fn a_picture_that_is_under_way_comes_to_nothing() {
     parts.erase(now()).await;
     let processed = Avatars::from_env(&aws).unwrap().process(upload, photo("palette.png"), now()).await.unwrap();
     assert_eq!(processed.state, State::Superseded);
-    assert!(crate::harness::traces(parts.service, parts.user.as_str()).await.is_empty());
+    let left = crate::harness::traces(parts.service, parts.user.as_str()).await;
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -203,7 +204,8 @@ async fn a_picture_that_is_ready_while_its_person_is_erased_comes_to_nothing() {
     let (erased, processed) = tokio::join!(erasure.erase(&parts.user, now()), processing);
     assert!(erased.unwrap().complete);
     assert_eq!(processed.state, State::Superseded);
-    assert!(crate::harness::traces(parts.service, parts.user.as_str()).await.is_empty());
+    let left = crate::harness::traces(parts.service, parts.user.as_str()).await;
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
