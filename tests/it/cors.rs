@@ -31,7 +31,7 @@ async fn pages_of_the_configured_origins_may_call_every_route() {
             }
             assert_eq!(answer.header("access-control-allow-origin"), origin, "{id}: {answer:?}");
             let exposed = answer.header("access-control-expose-headers");
-            assert_eq!(exposed, "ETag, Location, Retry-After, X-Request-Id", "{id}");
+            assert_eq!(exposed, "Content-Disposition, ETag, Location, Retry-After, X-Request-Id", "{id}");
             assert!(answer.headers.get_all("vary").iter().any(|vary| vary == "Origin"), "{id}: {answer:?}");
         }
     }

@@ -23,6 +23,7 @@ mod concurrency;
 mod config;
 mod cors;
 mod drawings;
+mod erasing;
 mod erasure;
 mod events;
 mod http;

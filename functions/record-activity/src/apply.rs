@@ -19,12 +19,12 @@ pub(crate) async fn apply(deps: &Deps, work: Work, now: Time) -> Vec<(Origin, Ou
     let mut outcomes = Vec::new();
     for (origin, activity) in work.registered {
         let done = deps.members.register(user, activity.display_name.as_deref(), activity.at).await;
-        outcomes.push((origin, done.map_or_else(judged, |()| Outcome::Applied)));
+        outcomes.push((origin, done.map_or_else(|error| judged(&error), |()| Outcome::Applied)));
     }
     let (effects, origins): (Vec<_>, Vec<_>) = work.effects.into_values().unzip();
     for (effects, origins) in effects.chunks(MAX_EFFECTS).zip(origins.chunks(MAX_EFFECTS)) {
         let counted = count(deps, user, effects, now).await;
-        let counted = counted.unwrap_or_else(|error| vec![judged(error); effects.len()]);
+        let counted = counted.unwrap_or_else(|error| vec![judged(&error); effects.len()]);
         for ((outcome, effect), origins) in counted.into_iter().zip(effects).zip(origins) {
             let is_again = effect.count.is_some() && outcome == Outcome::Applied;
             let again = if is_again { Outcome::Duplicate } else { outcome };
@@ -51,10 +51,14 @@ async fn count(deps: &Deps, user: &UserId, effects: &[Effect], now: Time) -> Res
             Counted::NoProfile => drop(deps.members.get_or_create(user, None, None, now).await?),
         }
     };
-    let outcome = |effect: &Effect| match is_outdated(effect) {
-        true => Outcome::Outdated,
-        false if are_new.next() == Some(true) => Outcome::Applied,
-        false => Outcome::Duplicate,
+    let outcome = |effect: &Effect| {
+        if is_outdated(effect) {
+            Outcome::Outdated
+        } else if are_new.next() == Some(true) {
+            Outcome::Applied
+        } else {
+            Outcome::Duplicate
+        }
     };
     Ok(effects.iter().map(outcome).collect())
 }
@@ -73,10 +77,10 @@ async fn erase(deps: &Deps, activity: &Activity) -> Outcome {
 }
 
 /// What `error` makes of an event.
-fn judged(error: TableError) -> Outcome {
+fn judged(error: &TableError) -> Outcome {
     if matches!(error, TableError::Erased) {
         return Outcome::Outdated;
     }
-    tracing::error!(cause = chain(&error), "activity could not be applied");
+    tracing::error!(cause = chain(error), "activity could not be applied");
     Outcome::Failed
 }

@@ -83,8 +83,8 @@ mod tests {
     #[test]
     fn what_concerns_one_person_is_put_together() {
         let mut batch = Batch::default();
-        for (at, id) in ["1", "2", "1"].into_iter().enumerate() {
-            batch.add(at, activity(Kind::PostLiked, id, "usr_a", "usr_b", 600 * at as i64));
+        for (at, (id, seconds)) in [("1", 0), ("2", 600), ("1", 1200)].into_iter().enumerate() {
+            batch.add(at, activity(Kind::PostLiked, id, "usr_a", "usr_b", seconds));
         }
         batch.add(3, activity(Kind::UserActive, "3", "usr_a", "usr_a", 300));
         batch.add(4, activity(Kind::UserRegistered, "4", "anon_c", "anon_c", 300));

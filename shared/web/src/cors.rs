@@ -10,7 +10,7 @@ use axum::{
 };
 
 /// What pages may read of an answer beside its body.
-const EXPOSED: &str = "ETag, Location, Retry-After, X-Request-Id";
+const EXPOSED: &str = "Content-Disposition, ETag, Location, Retry-After, X-Request-Id";
 
 /// The origins of `ALLOWED_ORIGINS`.
 #[derive(Clone, Debug, Default)]

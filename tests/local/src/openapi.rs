@@ -16,7 +16,7 @@ People's profiles, their pictures, and who may see what of them.
 Every success is `{\"success\": true, \"data\": …}`, every failure `{\"success\": false, \"error\": …}`. A path that is not \
 known answers 404; a method that a path does not take answers 405 with `Allow` on one machine and 404 behind API Gateway.
 
-Browsers may call from the configured origins; `ETag`, `Location`, `Retry-After` and `X-Request-Id` are exposed to them.
+Browsers may call from the configured origins; `Content-Disposition`, `ETag`, `Location`, `Retry-After` and `X-Request-Id` are exposed to them.
 
 `maxLength` counts code points. Where a limit is on characters as a person counts them, it stands at the most code points \
 that can pass.";
@@ -37,6 +37,8 @@ pub fn openapi() -> String {
         convert_alias,
         create_avatar_upload,
         delete_avatar,
+        delete_profile,
+        export_profile,
         get_alias,
         get_avatar_upload,
         get_preferences,

@@ -68,6 +68,8 @@ const FUNCTIONS: &[(&str, Start)] = &[
     http!(render_initials),
     http!(batch_get_profiles),
     http!(delete_avatar),
+    http!(delete_profile),
+    http!(export_profile),
     http!(get_preferences),
     http!(get_privacy),
     http!(grant_badge),

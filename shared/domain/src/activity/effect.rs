@@ -86,7 +86,10 @@ fn counts(kind: Kind) -> ((Option<Counter>, i64), Option<Counter>) {
 mod tests {
     use super::*;
 
-    fn effects(kind: Kind, user: &str, actor: &str) -> Vec<(String, Option<(Counter, i64)>, bool)> {
+    /// Whose profile, what it counts, and whether it makes active.
+    type Told = (String, Option<(Counter, i64)>, bool);
+
+    fn effects(kind: Kind, user: &str, actor: &str) -> Vec<Told> {
         let activity = Activity {
             id: "post-svc/1".to_owned(),
             kind,
