@@ -27,7 +27,7 @@ pub(crate) fn rig() -> Rig {
 }
 
 fn rig_of(service: &Service) -> Rig {
-    let faults = Faults::before(&service.stack.dynamodb_url());
+    let faults = Faults::before(&service.stack);
     let aws = service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())]);
     let deps = record_activity::Deps::from_env(&aws).unwrap();
     Rig { faults, deps, profiles: Profiles::from_env(&service.aws()).unwrap(), metrics: aws.metrics }

@@ -9,33 +9,10 @@ use table::Profiles;
 
 use crate::{
     activity::{Rig, batch, event, rig},
+    chance::Chance,
     faults::Fault,
-    harness::{eventually, new_user, service},
+    harness::{new_user, service},
 };
-
-/// xorshift64*.
-struct Draw(u64);
-
-impl Draw {
-    fn new() -> Self {
-        let seed = uuid::Uuid::new_v4().as_u64_pair().0 | 1;
-        println!("SEED={seed}");
-        Self(seed)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap() % end
-    }
-
-    fn shuffle<T>(&mut self, things: &mut [T]) {
-        for at in (1..things.len()).rev() {
-            things.swap(at, self.below(at + 1));
-        }
-    }
-}
 
 const KINDS: [(&str, usize, i64); 8] = [
     ("post.created", 0, 1),
@@ -51,14 +28,14 @@ const KINDS: [(&str, usize, i64); 8] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn events_that_come_three_times_in_any_order_to_a_table_that_fails_count_once() {
     // T8, X6
-    let (rig, mut draw) = (rig(), Draw::new());
+    let (rig, mut chance) = (rig(), Chance::said());
     let users: Vec<_> = (0..6).map(|_| new_user()).collect();
     let mut want = BTreeMap::<&str, [i64; 5]>::new();
     let mut queue = Vec::new();
     for _ in 0..200 {
-        let (kind, counter, by) = KINDS[draw.below(KINDS.len())];
-        let user = draw.below(users.len());
-        let actor = if draw.below(3) == 0 { user } else { (user + 1 + draw.below(users.len() - 1)) % users.len() };
+        let (kind, counter, by) = KINDS[chance.index(KINDS.len())];
+        let user = chance.index(users.len());
+        let actor = if chance.below(3) == 0 { user } else { (user + 1 + chance.index(users.len() - 1)) % users.len() };
         let two_sided = kind.ends_with("liked") || kind.ends_with("followed");
         if !(two_sided && user == actor) {
             want.entry(&users[user]).or_default()[counter] += by;
@@ -68,13 +45,10 @@ async fn events_that_come_three_times_in_any_order_to_a_table_that_fails_count_o
         }
         queue.extend(vec![event(kind, &json!({"userId": users[user], "actorId": users[actor]})); 3]);
     }
-    draw.shuffle(&mut queue);
-    for (at, fault) in [Fault::Throttle, Fault::ResetBeforeCommit, Fault::ResetAfterCommit, Fault::TransactionCanceled]
-        .into_iter()
-        .enumerate()
-    {
+    chance.shuffle(&mut queue);
+    for fault in [Fault::Throttle, Fault::ResetBeforeCommit, Fault::ResetAfterCommit, Fault::TransactionCanceled] {
         for operation in ["TransactWriteItems", "GetItem"] {
-            rig.faults.randomly(operation, fault, 5, draw.0 ^ at as u64);
+            rig.faults.randomly(operation, fault, 5, chance.below(1 << 31));
         }
     }
     let mut rounds = 0;
@@ -82,7 +56,7 @@ async fn events_that_come_three_times_in_any_order_to_a_table_that_fails_count_o
         // up to four calls of the function at once
         let mut batches: Vec<Vec<String>> = Vec::new();
         while batches.len() < 4 && !queue.is_empty() {
-            let size = (1 + draw.below(40)).min(queue.len());
+            let size = (1 + chance.index(40)).min(queue.len());
             batches.push(queue.drain(..size).collect());
         }
         let failed = join_all(batches.iter().map(|batch| rig.deliver(batch))).await;
@@ -116,29 +90,22 @@ fn one_of_each() -> (Vec<String>, [(String, [i64; 5]); 2]) {
 
 /// Delivers `bodies` until the `nth` call of `operation` hangs, and ends the function there; whether it came so far.
 async fn crash_at(rig: &Rig, bodies: &[String], operation: &str, nth: usize, fault: Fault) -> bool {
-    rig.faults.clear();
-    rig.faults.at(operation, nth, fault);
-    let stopped = eventually(async || (rig.faults.hanging() > 0).then_some(()));
-    tokio::select! {
-        response = record_activity::handle(&rig.deps, batch(bodies)) => {
-            assert!(response.unwrap().batch_item_failures.is_empty());
-            false
-        }
-        () = stopped => true,
-    }
+    let work = record_activity::handle(&rig.deps, batch(bodies));
+    let response = rig.faults.crash_at(operation, nth, fault, work).await;
+    assert!(response.as_ref().is_none_or(|response| response.as_ref().unwrap().batch_item_failures.is_empty()));
+    response.is_none()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_at_any_call_leaves_every_event_applied_once() {
     // T8, X6
     let rig = rig();
-    let mut crashes = 0;
+    let mut ended = 0;
     for operation in ["TransactWriteItems", "GetItem", "UpdateItem"] {
         for fault in [Fault::HangBeforeCommit, Fault::HangAfterCommit] {
             for nth in 1.. {
                 let (bodies, want) = one_of_each();
                 let crashed = crash_at(&rig, &bodies, operation, nth, fault).await;
-                rig.faults.clear();
                 assert!(rig.deliver(&bodies).await.is_empty());
                 for (user, counts) in &want {
                     assert_eq!(rig.counts(user).await, *counts, "{operation} {nth} {fault:?}");
@@ -146,11 +113,11 @@ async fn a_crash_at_any_call_leaves_every_event_applied_once() {
                 if !crashed {
                     break;
                 }
-                crashes += 1;
+                ended += 1;
             }
         }
     }
-    assert!(crashes >= 8, "{crashes}");
+    assert!(ended >= 8, "{ended}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,24 +143,24 @@ async fn an_edit_that_meets_a_like_being_counted_is_carried_out_after_it() {
 async fn a_follow_that_is_cut_in_two_counts_once_on_both_sides() {
     // T4, T5
     let rig = rig();
-    let (followed, follower) = (new_user(), new_user());
-    let detail: Value = json!({"userId": followed, "actorId": follower});
+    let (star, fan) = (new_user(), new_user());
+    let detail: Value = json!({"userId": star, "actorId": fan});
     let body = event("user.followed", &detail);
     let active = |user: &str| event("user.active", &json!({"userId": user}));
     // so that there are two transactions, and not any more
-    rig.deliver([&active(&followed), &active(&follower)]).await;
+    rig.deliver([&active(&star), &active(&fan)]).await;
     rig.faults.clear();
     // the two are under way at the same time, and only one of them comes through
     assert!(crash_at(&rig, std::slice::from_ref(&body), "TransactWriteItems", 2, Fault::HangBeforeCommit).await);
     rig.faults.clear();
     for _ in 0..2 {
         assert!(rig.deliver([&body]).await.is_empty());
-        assert_eq!((rig.counts(&followed).await, rig.counts(&follower).await), ([0, 0, 0, 1, 0], [0, 0, 0, 0, 1]));
+        assert_eq!((rig.counts(&star).await, rig.counts(&fan).await), ([0, 0, 0, 1, 0], [0, 0, 0, 0, 1]));
     }
     // an answer that is lost is no second follow
-    let back = event("user.followed", &json!({"userId": follower, "actorId": followed}));
+    let back = event("user.followed", &json!({"userId": fan, "actorId": star}));
     rig.faults.at("TransactWriteItems", 1, Fault::ResetAfterCommit);
     rig.faults.at("TransactWriteItems", 2, Fault::ResetAfterCommit);
     assert!(rig.deliver([&back, &back]).await.is_empty());
-    assert_eq!((rig.faults.injected(), rig.counts(&followed).await[4], rig.counts(&follower).await[3]), (2, 1, 1));
+    assert_eq!((rig.faults.injected(), rig.counts(&star).await[4], rig.counts(&fan).await[3]), (2, 1, 1));
 }

@@ -52,7 +52,8 @@ async fn an_export_has_everything() {
     assert_eq!(export["profile"], service.get(&user, "/v1/profile").await.data());
     let mut exported: Vec<_> = export["aliases"].as_array().unwrap().iter().map(|a| text(&a["aliasId"])).collect();
     let mut made = aliases.clone();
-    (exported.sort(), made.sort());
+    exported.sort();
+    made.sort();
     assert_eq!(exported, made);
     let states: Vec<_> = export["uploads"].as_array().unwrap().iter().map(|upload| text(&upload["state"])).collect();
     assert_eq!(states, ["ready", "failed", "pending"]);

@@ -1,5 +1,5 @@
-//! A proxy in front of DynamoDB that counts its calls and fails those that a test wants to fail. What it stands in front of
-//! is the real protocol, so functions reach it by its address and the SDK above it retries as ever.
+//! A proxy in front of DynamoDB and S3 that counts their calls and fails those that a test wants to fail. What it stands in
+//! front of are the real protocols, so functions reach it by its address and the SDK above it retries as ever.
 
 use std::{
     collections::BTreeMap,
@@ -17,8 +17,14 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioIo},
 };
+use local::Stack;
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, oneshot},
+};
+
+use crate::chance::Chance;
 
 /// How a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +35,13 @@ pub(crate) enum Fault {
     ResetBeforeCommit,
     /// The connection ends when DynamoDB has carried the call out: the caller does not know.
     ResetAfterCommit,
+    /// The call is never answered, and DynamoDB or S3 does not hear of it.
+    HangBeforeCommit,
+    /// The call is never answered, and was carried out.
+    HangAfterCommit,
     /// Another transaction has one of the rows; nothing is written. Calls that are no transactions get the exception that
     /// is theirs.
     TransactionCanceled,
-    /// There is never an answer, and DynamoDB never hears of the call.
-    HangBeforeCommit,
-    /// There is never an answer, though DynamoDB has carried the call out.
-    HangAfterCommit,
 }
 
 /// A running proxy. It ends when it is dropped.
@@ -46,9 +52,14 @@ pub(crate) struct Faults {
 }
 
 struct State {
-    upstream: String,
+    dynamodb: String,
+    s3: String,
     plan: Mutex<Plan>,
+    hung: Notify,
 }
+
+/// Stands for whatever operation a call is of.
+pub(crate) const ANY: &str = "*";
 
 #[derive(Default)]
 struct Plan {
@@ -59,7 +70,6 @@ struct Plan {
     /// The next call of each of these operations waits.
     held: BTreeMap<String, Held>,
     injected: usize,
-    hanging: usize,
 }
 
 /// Where a call that waits says so, and what it waits for.
@@ -86,13 +96,15 @@ struct Random {
     operation: String,
     fault: Fault,
     percent: u64,
-    state: u64,
+    chance: Chance,
 }
 
 impl Faults {
-    /// A proxy on a free port in front of the DynamoDB at `upstream`. It lets everything through until told otherwise.
-    pub(crate) fn before(upstream: &str) -> Self {
-        let state = Arc::new(State { upstream: upstream.to_owned(), plan: Mutex::default() });
+    /// A proxy on a free port in front of the DynamoDB and the S3 of `stack`. It lets everything through until told
+    /// otherwise.
+    pub(crate) fn before(stack: &Stack) -> Self {
+        let (plan, hung) = (Mutex::default(), Notify::new());
+        let state = Arc::new(State { dynamodb: stack.dynamodb_url(), s3: stack.s3_url(), plan, hung });
         let (started, port) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel::<Infallible>();
         let serving = Arc::clone(&state);
@@ -111,7 +123,7 @@ impl Faults {
         Self { url: format!("http://127.0.0.1:{}", port.recv().unwrap()), state, _stop: stop }
     }
 
-    /// The proxy's address, for `AWS_ENDPOINT_URL_DYNAMODB`.
+    /// The proxy's address, for `AWS_ENDPOINT_URL_DYNAMODB` and `AWS_ENDPOINT_URL_S3`.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -131,10 +143,29 @@ impl Faults {
         Hold { arrived, release }
     }
 
+    /// Does `work` until its `nth` call of `operation` hangs by `fault`; there it ends, as if its machine had. The outcome of
+    /// the work, if it came to its end instead.
+    pub(crate) async fn crash_at<T>(
+        &self,
+        operation: &str,
+        nth: usize,
+        fault: Fault,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        self.clear();
+        self.at(operation, nth, fault);
+        let crashed = tokio::select! {
+            outcome = work => Some(outcome),
+            () = self.state.hung.notified() => None,
+        };
+        self.clear();
+        crashed
+    }
+
     /// Fails `percent` of the calls of `operation` from now on, the same ones for the same `seed`.
     pub(crate) fn randomly(&self, operation: &str, fault: Fault, percent: u64, seed: u64) {
-        // xorshift has no way out of zero
-        self.plan().random.push(Random { operation: operation.to_owned(), fault, percent, state: seed | 1 << 63 });
+        let chance = Chance::new(seed);
+        self.plan().random.push(Random { operation: operation.to_owned(), fault, percent, chance });
     }
 
     /// Lets everything through again, and counts from zero.
@@ -142,24 +173,19 @@ impl Faults {
         *self.plan() = Plan::default();
     }
 
-    /// How many calls of `operation` (such as `GetItem`) there were.
+    /// How many calls of `operation` (such as `GetItem`, or `PUT` of S3) there were.
     pub(crate) fn calls(&self, operation: &str) -> usize {
         self.plan().calls.get(operation).copied().unwrap_or_default()
     }
 
     /// How many calls of any operation there were.
     pub(crate) fn all_calls(&self) -> usize {
-        self.plan().calls.values().sum()
+        self.calls(ANY)
     }
 
     /// How many calls were failed.
     pub(crate) fn injected(&self) -> usize {
         self.plan().injected
-    }
-
-    /// How many calls are waiting for the answer that never comes.
-    pub(crate) fn hanging(&self) -> usize {
-        self.plan().hanging
     }
 
     fn plan(&self) -> MutexGuard<'_, Plan> {
@@ -170,28 +196,21 @@ impl Faults {
 impl Plan {
     /// Counts a call of `operation` and tells how it fails, if it does.
     fn next(&mut self, operation: &str) -> Option<Fault> {
-        let calls = self.calls.entry(operation.to_owned()).or_default();
-        *calls += 1;
-        let numbered = self.numbered.remove(&(operation.to_owned(), *calls));
+        let mut numbered = None;
+        for name in [operation, ANY] {
+            let calls = self.calls.entry(name.to_owned()).or_default();
+            *calls += 1;
+            numbered = numbered.or(self.numbered.remove(&(name.to_owned(), *calls)));
+        }
         let mut drawn = None;
         for random in self.random.iter_mut().filter(|random| random.operation == operation) {
-            if random.draw() {
+            if random.chance.happens(random.percent) {
                 drawn = drawn.or(Some(random.fault));
             }
         }
         let fault = numbered.or(drawn);
         self.injected += usize::from(fault.is_some());
         fault
-    }
-}
-
-impl Random {
-    /// xorshift64*.
-    fn draw(&mut self) -> bool {
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        (self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % 100 < self.percent
     }
 }
 
@@ -219,8 +238,11 @@ async fn answer(
 ) -> Result<Response<Full<Bytes>>, Failure> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
-    let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    let operation = target.rsplit('.').next().unwrap_or_default();
+    let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    let (operation, upstream) = match target {
+        Some(target) => (target.rsplit('.').next().unwrap_or_default(), &state.dynamodb),
+        None => (parts.method.as_str(), &state.s3),
+    };
     let held = state.plan.lock().map_err(|_| "a test failed")?.held.remove(operation);
     if let Some(held) = held {
         // an error means that the test has ended or has let go
@@ -236,24 +258,24 @@ async fn answer(
         Some(Fault::ResetAfterCommit | Fault::HangAfterCommit) | None => {}
     }
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let mut forwarded = Request::builder().method(&parts.method).uri(format!("{}{path}", state.upstream));
-    for (name, value) in parts.headers.iter().filter(|(name, _)| *name != "host") {
+    let mut forwarded = Request::builder().method(&parts.method).uri(format!("{upstream}{path}"));
+    // the host too, which is signed
+    for (name, value) in &parts.headers {
         forwarded = forwarded.header(name, value);
     }
     let response = client.request(forwarded.body(Full::new(body))?).await?;
     let (parts, body) = response.into_parts();
     let body = body.collect().await?.to_bytes();
-    if fault == Some(Fault::ResetAfterCommit) {
-        return Err("reset after commit".into());
+    match fault {
+        Some(Fault::ResetAfterCommit) => Err("reset after commit".into()),
+        Some(Fault::HangAfterCommit) => hang(&state).await,
+        _ => Ok(Response::from_parts(parts, Full::new(body))),
     }
-    if fault == Some(Fault::HangAfterCommit) {
-        return hang(&state).await;
-    }
-    Ok(Response::from_parts(parts, Full::new(body)))
 }
 
-async fn hang(state: &State) -> Result<Response<Full<Bytes>>, Failure> {
-    state.plan.lock().map_err(|_| "a test failed")?.hanging += 1;
+/// Tells the test, and never answers.
+async fn hang<T>(state: &State) -> T {
+    state.hung.notify_one();
     std::future::pending().await
 }
 

@@ -1,5 +1,4 @@
-//! An event bus that refuses entries, fails calls and loses answers, the same ones for the same seed, and remembers what it
-//! took.
+//! An event bus that refuses entries, fails calls and loses answers by chance, and remembers what it took.
 
 use std::{
     collections::BTreeSet,
@@ -17,6 +16,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
+
+use crate::chance::Chance;
 
 /// How a bus behaves, in percent of entries or calls.
 #[derive(Clone, Copy, Default)]
@@ -40,17 +41,15 @@ pub(crate) struct FlakyBus {
 
 struct Known {
     habits: Habits,
-    random: u64,
+    chance: Chance,
     taken: Vec<Value>,
     ids: BTreeSet<String>,
 }
 
 impl FlakyBus {
     /// A bus with `habits` on a free port.
-    pub(crate) fn start(habits: Habits, seed: u64) -> Self {
-        // xorshift has no way out of zero
-        let known =
-            Arc::new(Mutex::new(Known { habits, random: seed | 1 << 63, taken: Vec::new(), ids: BTreeSet::new() }));
+    pub(crate) fn start(habits: Habits, chance: Chance) -> Self {
+        let known = Arc::new(Mutex::new(Known { habits, chance, taken: Vec::new(), ids: BTreeSet::new() }));
         let router = Router::new().route("/", post(put_events)).with_state(Arc::clone(&known));
         let (started, port) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel::<Infallible>();
@@ -94,14 +93,6 @@ impl FlakyBus {
 }
 
 impl Known {
-    /// Whether something happens that happens in `percent` of cases, by xorshift64*.
-    fn draw(&mut self, percent: u64) -> bool {
-        self.random ^= self.random >> 12;
-        self.random ^= self.random << 25;
-        self.random ^= self.random >> 27;
-        (self.random.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % 100 < percent
-    }
-
     fn take(&mut self, entry: &Value) {
         let detail: Value = serde_json::from_str(entry["Detail"].as_str().unwrap_or_default()).unwrap_or_default();
         self.ids.insert(detail["eventId"].as_str().unwrap_or_default().to_owned());
@@ -123,19 +114,19 @@ impl Known {
             self.take(&entries[0]);
             return Outcome::NoAnswer;
         }
-        if self.draw(habits.failed) {
+        if self.chance.happens(habits.failed) {
             return Outcome::Failure(StatusCode::INTERNAL_SERVER_ERROR);
         }
         let results = (entries.iter())
             .map(|entry| {
-                if self.draw(habits.refused) {
+                if self.chance.happens(habits.refused) {
                     return json!({ "ErrorCode": "ThrottlingException", "ErrorMessage": "Rate exceeded" });
                 }
                 self.take(entry);
                 json!({ "EventId": uuid::Uuid::new_v4().to_string() })
             })
             .collect();
-        if self.draw(habits.lost) {
+        if self.chance.happens(habits.lost) {
             Outcome::Failure(StatusCode::SERVICE_UNAVAILABLE)
         } else {
             Outcome::Results(results)

@@ -42,6 +42,12 @@ pub(crate) fn service_between(endpoints: &[(&str, &str)]) -> Service {
     tokio::task::block_in_place(|| start_on_own_thread(options))
 }
 
+/// A service of the test's own whose S3 tells nobody of new objects: the test does.
+pub(crate) fn service_without_s3_events() -> Service {
+    let options = Options { s3_events: false, ..Options::ephemeral() };
+    tokio::task::block_in_place(|| start_on_own_thread(options))
+}
+
 /// Starts a stack on a runtime that lasts as long as the process does.
 fn start_on_own_thread(options: Options) -> Service {
     let (started, stack) = std::sync::mpsc::channel();

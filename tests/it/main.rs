@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what is not there is a failure of the test")]
 #![expect(clippy::print_stdout, reason = "a random test says what it was made of")]
 
+mod chance;
 mod contract;
 mod faults;
 mod flaky_bus;
 mod harness;
 mod log;
 mod receivers;
+mod uploads;
 
 mod activity;
 mod activity_crashes;
@@ -22,6 +24,7 @@ mod canaries;
 mod concurrency;
 mod config;
 mod cors;
+mod crashes;
 mod drawings;
 mod erasing;
 mod erasure;
@@ -36,6 +39,8 @@ mod profile;
 mod public;
 mod replays;
 mod settings;
+mod shuffled;
+mod sweep;
 mod tickets;
 mod unlinkable;
 mod webhooks;

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use publish_changes::Deps;
 use serde_json::{Value, json};
 
+use crate::chance::Chance;
 use crate::flaky_bus::{FlakyBus, Habits};
 use crate::harness::{Service, eventually, new_user, service, service_between};
 
@@ -37,9 +38,7 @@ async fn five_thousand_changes_arrive_over_a_bus_that_fails() {
     // X5, X6
     const USERS: usize = 50;
     const CHANGES: u64 = 100;
-    let seed = uuid::Uuid::new_v4().as_u64_pair().0;
-    println!("SEED={seed}");
-    let bus = FlakyBus::start(Habits { refused: 20, failed: 5, lost: 5, hangs: false }, seed);
+    let bus = FlakyBus::start(Habits { refused: 20, failed: 5, lost: 5, hangs: false }, Chance::said());
     let service = service_between(&[("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.url())]);
     let mut rows = Vec::new();
     for _ in 0..USERS {
@@ -115,7 +114,7 @@ fn deps(service: &Service, bus: &FlakyBus) -> Deps {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_ends_while_it_publishes_is_made_good_by_the_next() {
     // X5
-    let (service, bus) = (service(), FlakyBus::start(Habits { hangs: true, ..Habits::default() }, 1));
+    let (service, bus) = (service(), FlakyBus::start(Habits { hangs: true, ..Habits::default() }, Chance::new(1)));
     let (row, deps) = (some_row(service).await, deps(service, &bus));
     for ends in 1..=3 {
         tokio::select! {
@@ -132,7 +131,7 @@ async fn a_call_that_ends_while_it_publishes_is_made_good_by_the_next() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_bus_refuses_again_and_again_is_where_the_next_call_begins() {
-    let (service, bus) = (service(), FlakyBus::start(Habits::default(), 1));
+    let (service, bus) = (service(), FlakyBus::start(Habits::default(), Chance::new(1)));
     let (row, deps) = (some_row(service).await, deps(service, &bus));
     bus.behave(Habits { refused: 100, ..Habits::default() });
     let response = publish_changes::handle(&deps, batch(&row, 3)).await.unwrap();

@@ -1,6 +1,6 @@
 //! The exported document.
 
-use bucket::Stored;
+use bucket::Listed;
 use domain::{
     OwnerView, Time, UploadId,
     alias::OwnAlias,
@@ -75,8 +75,8 @@ impl From<Upload> for ExportedUpload {
     }
 }
 
-impl From<Stored> for ExportedObject {
-    fn from(stored: Stored) -> Self {
-        Self { key: stored.key, size: stored.size, written_at: stored.written_at }
+impl From<Listed> for ExportedObject {
+    fn from(object: Listed) -> Self {
+        Self { key: object.key, size: object.size, written_at: object.modified }
     }
 }

@@ -1,43 +1,31 @@
 //! S3 `ObjectCreated` on `incoming/`: makes an uploaded picture the profile's.
 
-use avatars::{AvatarError, Avatars};
+use avatars::Avatars;
 use aws_lambda_events::s3::{S3Event, S3EventRecord};
-use bucket::{Bucket, GetError, IncomingKey};
+use bucket::{Bucket, IncomingKey};
 use domain::Time;
-use runtime::{Aws, ConfigError, Error, Fault as _, Meaning, chain};
-use table::{Begun, TableError, Uploads};
+use runtime::{Aws, ConfigError, Error, chain};
 
 /// What the function works with.
 #[derive(Clone, Debug)]
 pub struct Deps {
     avatars: Avatars,
-    uploads: Uploads,
     bucket: Bucket,
 }
 
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self { avatars: Avatars::from_env(aws)?, uploads: Uploads::from_env(aws)?, bucket: Bucket::from_env(aws)? })
+        Ok(Self { avatars: Avatars::from_env(aws)?, bucket: Bucket::from_env(aws)? })
     }
-}
-
-/// A fault of ours; Lambda calls again.
-#[derive(Debug, thiserror::Error)]
-enum ProcessError {
-    #[error(transparent)]
-    Avatar(#[from] AvatarError),
-    #[error(transparent)]
-    Table(#[from] TableError),
-    #[error(transparent)]
-    Bucket(#[from] bucket::BucketError),
 }
 
 /// Processes every picture that `event` tells of; an error is a fault of ours and worth another call.
 pub async fn handle(deps: &Deps, event: S3Event) -> Result<(), Error> {
     for record in event.records {
         if let Some(arrived) = Arrived::read(&record, deps.bucket.name()) {
-            process(deps, &arrived).await.inspect_err(|error| {
+            let received = deps.avatars.receive(&arrived.key, arrived.etag.as_deref(), arrived.at).await;
+            received.inspect_err(|error| {
                 tracing::error!(upload_id = %arrived.key.upload, cause = chain(error), "processing failed");
             })?;
         }
@@ -66,43 +54,6 @@ impl Arrived {
             at: Some(Time::from_milliseconds(record.event_time.timestamp_millis())),
         })
     }
-}
-
-async fn process(deps: &Deps, arrived: &Arrived) -> Result<(), ProcessError> {
-    let key = &arrived.key;
-    let upload = match deps.uploads.begin(&key.user, &key.upload).await? {
-        Begun::Process(upload) => upload,
-        Begun::Done(_) => return Ok(()),
-        Begun::Unknown => {
-            tracing::warn!(upload_id = %key.upload, "an object without a ticket");
-            return Ok(());
-        }
-    };
-    let max_bytes = deps.avatars.max_bytes();
-    match deps.bucket.incoming(&arrived.key, arrived.etag.as_deref(), max_bytes).await {
-        Ok(incoming) => {
-            let uploaded_at = arrived.at.unwrap_or(incoming.uploaded_at);
-            let processed = deps.avatars.process(upload.clone(), incoming.bytes, uploaded_at).await;
-            if processed.as_ref().is_err_and(|error| error.meaning() == Meaning::Passing) {
-                deps.uploads.take_back(&upload).await?;
-            }
-            processed?
-        }
-        Err(GetError::TooLarge(size)) => {
-            let message = format!("The file is {size} bytes; at most {max_bytes} bytes are accepted.");
-            deps.avatars.fail(upload, "too_large", &message).await?
-        }
-        Err(GetError::Missing) => {
-            deps.avatars.fail(upload, "missing", "The uploaded file was gone before it could be read.").await?
-        }
-        // which has an event of its own
-        Err(GetError::Replaced) => return Ok(()),
-        Err(GetError::Bucket(error)) => {
-            deps.uploads.take_back(&upload).await?;
-            return Err(error.into());
-        }
-    };
-    Ok(())
 }
 
 #[cfg(test)]

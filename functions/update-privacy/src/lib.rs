@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::edit::{PrivacyEdit, ProfileEdit};
 use runtime::{Aws, ConfigError};
-use table::{EditError, Members, Profiles};
+use table::Members;
 use uuid::Uuid;
 use web::{
     ApiError, Caller, JsonObject, Verifier,
@@ -21,7 +21,6 @@ use web::{
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
     members: Members,
-    profiles: Profiles,
     sets: Sets,
     verifier: Verifier,
 }
@@ -29,12 +28,7 @@ pub struct Deps {
 impl Deps {
     /// What the environment describes.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
-        Ok(Self {
-            members: Members::from_env(aws)?,
-            profiles: Profiles::from_env(aws)?,
-            sets: Sets::from_env(aws)?,
-            verifier: Verifier::from_env(aws)?,
-        })
+        Ok(Self { members: Members::from_env(aws)?, sets: Sets::from_env(aws)?, verifier: Verifier::from_env(aws)? })
     }
 }
 
@@ -77,12 +71,7 @@ async fn update_privacy(
     let edit = ProfileEdit { privacy, ..ProfileEdit::default() };
     let now = runtime::now().into();
     deps.members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, now).await?;
-    let edit_id = Uuid::new_v4().simple().to_string();
-    let edited = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await;
-    if let Err(EditError::Conflict(current)) = &edited {
-        // an earlier try may have tightened the setting and not come to the move
-        deps.sets.move_exposed((**current).clone(), Uuid::new_v4().into_bytes(), now).await?;
-    }
-    let profile = deps.sets.move_exposed(edited?, Uuid::new_v4().into_bytes(), now).await?;
+    let random = Uuid::new_v4().into_bytes();
+    let profile = deps.sets.edit(&caller.user, &edit, versions.as_deref(), random, now).await?;
     Ok(etag::respond_changed(&etag::of_profile(&profile), profile.privacy))
 }

@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::edit::ProfileEdit;
 use runtime::{Aws, ConfigError};
-use table::{EditError, Members, Profiles};
+use table::{Members, Profiles};
 use uuid::Uuid;
 use web::{
     ApiError, Caller, JsonObject, Verifier,
@@ -75,12 +75,7 @@ async fn update_profile(
     let edit = ProfileEdit::parse(&body).map_err(ApiError::invalid)?;
     let now = runtime::now().into();
     deps.members.get_or_create(&caller.user, caller.name.as_deref(), caller.issued_at, now).await?;
-    let edit_id = Uuid::new_v4().simple().to_string();
-    let edited = deps.profiles.edit(&caller.user, &edit, versions.as_deref(), &edit_id, now).await;
-    if let Err(EditError::Conflict(current)) = &edited {
-        // an earlier try may have tightened the setting and not come to the move
-        deps.sets.move_exposed((**current).clone(), Uuid::new_v4().into_bytes(), now).await?;
-    }
-    let profile = deps.sets.move_exposed(edited?, Uuid::new_v4().into_bytes(), now).await?;
+    let random = Uuid::new_v4().into_bytes();
+    let profile = deps.sets.edit(&caller.user, &edit, versions.as_deref(), random, now).await?;
     Ok(etag::respond_changed(&etag::of_profile(&profile), profile.owner_view(deps.profiles.cdn())))
 }

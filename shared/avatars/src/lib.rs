@@ -2,6 +2,7 @@
 
 mod error;
 mod metadata;
+mod receive;
 mod sets;
 mod settings;
 
@@ -11,7 +12,7 @@ use bucket::{Bucket, ObjectKey};
 use domain::{
     Time,
     avatar::{Avatar, Variant},
-    upload::{Failure, MAX_ATTEMPTS, State, Upload},
+    upload::{Failure, GAVE_UP, MAX_ATTEMPTS, State, Upload},
 };
 use futures::future::try_join_all;
 use imaging::{ImageError, Rendered, Settings};
@@ -55,7 +56,7 @@ impl Avatars {
     /// no object of an older one stays.
     pub async fn process(&self, upload: Upload, bytes: Vec<u8>, uploaded_at: Time) -> Result<Upload, AvatarError> {
         if upload.attempts > MAX_ATTEMPTS {
-            return self.fail(upload, "processing_failed", "The picture could not be processed.").await;
+            return self.give_up(upload).await;
         }
         #[expect(clippy::cast_precision_loss, reason = "a size in bytes is exact in f64")]
         self.metrics.take(&Measure::new("AvatarUploadBytes", Unit::Bytes, bytes.len() as f64));
@@ -73,6 +74,16 @@ impl Avatars {
         tracing::info!(upload_id = %upload.id, code, "upload refused");
         let failure = Failure { code: code.to_owned(), message: message.to_owned() };
         self.finish(upload, State::Failed(failure)).await
+    }
+
+    /// Ends an upload whose attempts all ended unseen. If one of them came as far as the profile, it succeeded.
+    async fn give_up(&self, upload: Upload) -> Result<Upload, AvatarError> {
+        let shown = self.profiles.get(&upload.user_id).await?.and_then(|profile| profile.avatar);
+        let is_of_it = |avatar: &Avatar| sets::source(avatar).is_ok_and(|key| key.upload == upload.id);
+        match shown.filter(is_of_it) {
+            Some(avatar) => self.finish(upload, State::Ready(Box::new(avatar))).await,
+            None => self.fail(upload, GAVE_UP, "The picture could not be processed.").await,
+        }
     }
 
     async fn publish(&self, upload: Upload, rendered: Rendered, uploaded_at: Time) -> Result<Upload, AvatarError> {

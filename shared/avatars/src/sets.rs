@@ -4,6 +4,7 @@ use bucket::{Bucket, ObjectKey};
 use domain::{
     Profile, Time, UploadId, UserId,
     avatar::{Avatar, Variant},
+    edit::ProfileEdit,
 };
 use futures::future::try_join_all;
 use runtime::{Aws, ConfigError};
@@ -22,6 +23,24 @@ impl Sets {
     /// The table and bucket that the environment names.
     pub fn from_env(aws: &Aws) -> Result<Self, ConfigError> {
         Ok(Self { profiles: Profiles::from_env(aws)?, bucket: Bucket::from_env(aws)? })
+    }
+
+    /// Carries `edit` out on the profile of `user` as [`Profiles::edit`] does, and moves the picture if fewer people may
+    /// see it than before; `random` makes the edit's id and the picture's new URLs. The profile as it is then.
+    pub async fn edit(
+        &self,
+        user: &UserId,
+        edit: &ProfileEdit,
+        expected: Option<&[u64]>,
+        random: [u8; 16],
+        now: Time,
+    ) -> Result<Profile, AvatarError> {
+        let edited = self.profiles.edit(user, edit, expected, &hex::encode(random), now).await;
+        if let Err(EditError::Conflict(current)) = &edited {
+            // an earlier try may have tightened the setting and not come to the move
+            self.move_exposed((**current).clone(), random, now).await?;
+        }
+        self.move_exposed(edited?, random, now).await
     }
 
     /// Takes the picture of `user` away, objects and all; the profile as it is then.
@@ -92,7 +111,7 @@ impl Sets {
 }
 
 /// Where the original of `avatar` stands.
-fn source(avatar: &Avatar) -> Result<ObjectKey, AvatarError> {
+pub(crate) fn source(avatar: &Avatar) -> Result<ObjectKey, AvatarError> {
     avatar.record.s3_key.parse().map_err(|_| unreadable(avatar))
 }
 

@@ -3,12 +3,12 @@
 mod error;
 mod form;
 mod key;
-mod listing;
+mod list;
 mod objects;
 mod ticket;
 
 pub use error::BucketError;
 pub use key::{IncomingKey, InvalidKey, ObjectKey};
-pub use listing::Stored;
+pub use list::{INCOMING, Listed, PAGE, PICTURES, Page};
 pub use objects::{Bucket, GetError, Incoming};
 pub use ticket::{Checksum, Method, Order, Ticket};

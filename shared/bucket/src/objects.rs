@@ -182,7 +182,8 @@ impl Bucket {
         Ok(deleted)
     }
 
-    async fn delete(&self, keys: &[&str]) -> Result<(), BucketError> {
+    /// Deletes the objects at `keys`, of which S3 takes [`PAGE`](crate::PAGE) at once.
+    pub async fn delete(&self, keys: &[&str]) -> Result<(), BucketError> {
         if keys.is_empty() {
             return Ok(());
         }

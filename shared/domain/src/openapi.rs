@@ -189,7 +189,7 @@ plain! {
         "type": "string",
         "enum": [
             "empty", "too_large", "unsupported_type", "corrupt", "too_many_pixels", "too_complex", "missing",
-            "processing_failed",
+            "processing_failed", "expired",
         ],
     });
 }

@@ -13,6 +13,10 @@ pub const DEFAULT_MAX_BYTES: u64 = 5_242_880;
 /// How often a picture is decoded before it counts as one that cannot be: an event is handled up to three times, and the
 /// third then says so instead of failing once more.
 pub const MAX_ATTEMPTS: u32 = 2;
+/// The code of the failure that is noted when every attempt ended unseen.
+pub const GAVE_UP: &str = "processing_failed";
+/// The code of the failure that is noted when a picture could not be processed in a day.
+pub const EXPIRED: &str = "expired";
 
 /// An upload and how far it got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,12 @@ impl Upload {
     pub fn issued(id: UploadId, user_id: UserId, now: Time) -> Self {
         let expires_at = now.plus_seconds(KEPT_SECONDS);
         Self { id, user_id, state: State::Pending, attempts: 0, created_at: now, expires_at }
+    }
+
+    /// Whether it is still to be processed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Pending | State::Processing)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The DynamoDB tables. The only place that knows attribute names and keys.
 
 mod aliases;
+mod cursors;
 mod error;
 mod inbox;
 mod items;
@@ -11,6 +12,7 @@ mod tombstones;
 mod uploads;
 
 pub use aliases::{AliasRows, Aliases, HistoryPage};
+pub use cursors::Cursors;
 pub use error::TableError;
 pub use inbox::{Counted, Inbox, MAX_EFFECTS};
 pub use items::profile::profile_from_item;

@@ -57,6 +57,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         data: if arguments.ephemeral { Data::Ephemeral } else { Data::Dir(arguments.data.clone()) },
         env,
         endpoints: BTreeMap::new(),
+        s3_events: true,
         demo: true,
     })
     .await?;

@@ -20,6 +20,8 @@ pub struct Options {
     /// Addresses, by the SDK's names for them, that the functions use instead of the stack's own: something that stands in
     /// between, or in place of a part.
     pub endpoints: BTreeMap<String, String>,
+    /// Whether S3 tells the functions of new objects. A test that wants to tell them itself does not want that.
+    pub s3_events: bool,
     /// Whether the first start on its data makes the profiles of the demo users.
     pub demo: bool,
 }
@@ -44,6 +46,7 @@ impl Options {
             data: Data::Ephemeral,
             env: BTreeMap::new(),
             endpoints: BTreeMap::new(),
+            s3_events: true,
             demo: false,
         }
     }

@@ -66,6 +66,7 @@ const FUNCTIONS: &[(&str, Start)] = &[
     http!(regenerate_alias),
     http!(render_alias_avatar),
     http!(render_initials),
+    events!(sweep_uploads, aws_lambda_events::eventbridge::EventBridgeEvent),
     http!(batch_get_profiles),
     http!(delete_avatar),
     http!(delete_profile),

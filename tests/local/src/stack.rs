@@ -92,7 +92,9 @@ impl Stack {
         let triggers = wiring::triggers(&mut template, &invokers);
         let origins = ["localhost", "127.0.0.1"].map(|host| format!("http://{host}:{}", ports.api));
         let router = storage::router(&data.file("s3"), &template, &origins, move |object| {
-            triggers.notify(&object);
+            if options.s3_events {
+                triggers.notify(&object);
+            }
         })?;
         objects_part.tasks.push(objects.serve(router, stopped));
 

@@ -1,6 +1,7 @@
 //! S3: its protocol on a folder, with signatures verified, and a notification for every new object.
 
 mod cors;
+mod list;
 mod objects;
 mod signed;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::{
     UploadId, UserId,
-    upload::{State, Upload},
+    upload::{GAVE_UP, State, Upload},
 };
 use runtime::{Aws, ConfigError};
 
@@ -117,17 +117,19 @@ impl Uploads {
         }
     }
 
-    /// Notes how `upload` ended. An end that was noted before stays.
+    /// Notes how `upload` ended. An end that was noted before stays, unless it was that all attempts were given up: one
+    /// of them may have been under way.
     pub async fn finish(&self, upload: &Upload) -> Result<(), TableError> {
         let written = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(to_row(&UploadItem::from(upload))?))
-            .condition_expression("#state IN (:pending, :processing)")
+            .condition_expression("#state IN (:pending, :processing) OR failure.code = :gave_up")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":pending", AttributeValue::S(State::Pending.name().to_owned()))
             .expression_attribute_values(":processing", AttributeValue::S(State::Processing.name().to_owned()))
+            .expression_attribute_values(":gave_up", AttributeValue::S(GAVE_UP.to_owned()))
             .send()
             .await;
         match written {

@@ -191,7 +191,14 @@ impl S3 for Objects {
         &self,
         request: S3Request<ListObjectsV2Input>,
     ) -> S3Result<S3Response<ListObjectsV2Output>> {
-        self.files.list_objects_v2(request).await
+        if request.input.delimiter.is_some() {
+            return self.files.list_objects_v2(request).await;
+        }
+        self.has_bucket(&request.input.bucket)?;
+        let root = self.root.join(&request.input.bucket);
+        let listed = tokio::task::spawn_blocking(move || super::list::page(&root, request.input)).await;
+        let page = listed.map_err(|error| s3_error!(error, InternalError))?;
+        Ok(S3Response::new(page.map_err(|error| s3_error!(error, InternalError))?))
     }
 
     async fn list_objects(&self, request: S3Request<ListObjectsInput>) -> S3Result<S3Response<ListObjectsOutput>> {

@@ -110,3 +110,22 @@ async fn a_page_of_this_machine_may_upload_and_a_strange_one_may_not() {
         assert_eq!(answered, allowed.then_some(origin));
     }
 }
+
+#[tokio::test]
+async fn objects_are_listed_below_a_prefix_a_page_at_a_time() {
+    let rig = Rig::start().await;
+    for key in ["a/b-c/1", "a/b/1", "a/b/2", "a/b/3", "a/bc/1", "b/1"] {
+        rig.put(key, SECRET_ACCESS_KEY).await.unwrap();
+    }
+    let list = async |prefix: &str, after: &str, limit: i32| {
+        let list = rig.client(SECRET_ACCESS_KEY).list_objects_v2().bucket(BUCKET).prefix(prefix);
+        let page = list.start_after(after).max_keys(limit).send().await.unwrap();
+        let keys: Vec<_> = page.contents().iter().filter_map(|object| object.key().map(str::to_owned)).collect();
+        (keys.join(" "), page.is_truncated() == Some(true))
+    };
+    assert_eq!(list("a/b/", "", 2).await, ("a/b/1 a/b/2".to_owned(), true));
+    assert_eq!(list("a/b/", "a/b/2", 2).await, ("a/b/3".to_owned(), false));
+    assert_eq!(list("a/b", "", 9).await, ("a/b-c/1 a/b/1 a/b/2 a/b/3 a/bc/1".to_owned(), false));
+    assert_eq!(list("c/", "", 9).await, (String::new(), false));
+    assert_eq!(list("../", "", 9).await, (String::new(), false));
+}
