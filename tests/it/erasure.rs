@@ -214,3 +214,21 @@ async fn whoever_never_had_a_profile_can_be_erased() {
     let receipt = parts.erase(now()).await;
     assert_eq!((receipt.complete, receipt.removed.profiles), (true, 0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_begins_anew_goes_on_above_the_numbers_of_before() {
+    let parts = parts();
+    parts.call(None).await.unwrap();
+    for _ in 0..3 {
+        parts.profiles.next_avatar_seq(&parts.user).await.unwrap();
+    }
+    let before = parts.profiles.get(&parts.user).await.unwrap().unwrap();
+    parts.erase(now()).await;
+    parts.call(Some(now().plus_seconds(1))).await.unwrap();
+    let after = parts.profiles.get(&parts.user).await.unwrap().unwrap();
+    // an upload of before is older than any of after, and its event too
+    assert!(after.avatar_applied > before.avatar_seq && after.rev > before.rev + 1, "{before:?} {after:?}");
+    assert_eq!((after.version, after.tag().as_str()), (1, "v1"));
+    let seq = parts.profiles.next_avatar_seq(&parts.user).await.unwrap().unwrap();
+    assert_eq!(UploadId::new(seq, [0; 16]).seq(), after.avatar_applied + 1);
+}

@@ -30,6 +30,7 @@ mod erasing;
 mod erasure;
 mod events;
 mod http;
+mod idempotency;
 mod journey;
 mod measures;
 mod openapi;

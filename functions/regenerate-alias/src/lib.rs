@@ -7,17 +7,21 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::{Problems, Time, alias::Context};
+use domain::{
+    Problems, Time,
+    alias::{Alias, AliasId, Context},
+};
 use runtime::{Aws, ConfigError, Measure, Metrics};
 use serde_json::{Map, Value};
-use table::{Aliases, Allowed, Rates};
-use web::{ApiError, Code, JsonObject, Success, Verifier, Visitor, etag::OWNER_CACHE};
+use table::{Aliases, Allowed, Once, OnceRequest, Rates};
+use web::{ApiError, Caller, Code, IdempotencyKey, JsonObject, Success, Verifier, Visitor, etag::OWNER_CACHE};
 
 /// What the function works with.
 #[derive(Clone, Debug, FromRef)]
 pub struct Deps {
     aliases: Aliases,
     rates: Rates,
+    once: Once,
     verifier: Verifier,
     metrics: Metrics,
 }
@@ -28,6 +32,7 @@ impl Deps {
         Ok(Self {
             aliases: Aliases::from_env(aws)?,
             rates: Rates::from_env(aws)?,
+            once: Once::from_env(aws)?,
             verifier: Verifier::from_env(aws)?,
             metrics: aws.metrics.clone(),
         })
@@ -65,27 +70,45 @@ pub fn router(deps: Deps) -> Router {
         path = "/v1/profile/alias/regenerate",
         tag = "Aliases",
         security(("bearer" = [])),
+        params(web::openapi::IdempotencyKey),
         request_body = AliasPlace,
-        responses((status = 200, description = "The new alias.", body = domain::alias::OwnAlias, links(("face" = (operation_id = "resolve_alias", parameters(("aliasId" = "$response.body#/data/aliasId"))))))),
+        responses((status = 200, description = "The new alias.", body = domain::alias::OwnAlias, links(("face" = (operation_id = "resolve_alias", parameters(("aliasId" = "$response.body#/data/aliasId")))))), web::openapi::Conflict, web::openapi::IdempotencyMismatch),
     )
 )]
 async fn regenerate_alias(
     State(deps): State<Deps>,
     Visitor(caller): Visitor,
+    IdempotencyKey(key): IdempotencyKey,
     JsonObject(body): JsonObject,
 ) -> Result<Response, ApiError> {
     let context = place(&body)?;
     let now: Time = runtime::now().into();
+    let sent = serde_json::Value::Object(body).to_string();
+    let operation = "regenerate_alias";
+    let request = key.as_deref().map(|key| OnceRequest { user: &caller.user, operation, key, body: &sent });
+    let act = regenerate(&deps, &caller, &context, now);
+    let again = async |id: String| taken_before(&deps, &caller, &id, now).await;
+    let alias = deps.once.run(request, now, act, |alias| alias.id.to_string(), again).await?;
+    Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(deps.aliases.cdn(), now))).into_response())
+}
+
+async fn regenerate(deps: &Deps, caller: &Caller, context: &Context, now: Time) -> Result<Alias, ApiError> {
     // counted before anything is made: whoever cannot be counted gets nothing
-    let allowed = deps.rates.take(&deps.aliases.rate_key(&caller.user, &context), now).await?;
+    let allowed = deps.rates.take(&deps.aliases.rate_key(&caller.user, context), now).await?;
     if let Allowed::After(seconds) = allowed {
         return Err(ApiError::new(Code::RateLimited, "A new alias may be taken five times in an hour.")
             .with_header(header::RETRY_AFTER, HeaderValue::from(seconds)));
     }
-    let alias = deps.aliases.regenerate(&caller.user, &context, caller.issued_at, now).await?;
+    let alias = deps.aliases.regenerate(&caller.user, context, caller.issued_at, now).await?;
     let kind = alias.context.kind.name();
     deps.metrics.take(&Measure::one("AliasesGenerated").by("ContextType", kind).by("Reason", "regenerated"));
-    Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(deps.aliases.cdn(), now))).into_response())
+    Ok(alias)
+}
+
+/// The alias that an earlier request with the same key took, unless it has expired.
+async fn taken_before(deps: &Deps, caller: &Caller, id: &str, now: Time) -> Result<Alias, ApiError> {
+    let id: AliasId = id.parse().map_err(|_| ApiError::not_found())?;
+    deps.aliases.get(&caller.user, &id, now).await?.ok_or_else(ApiError::not_found)
 }
 
 /// The context that the body names.

@@ -94,6 +94,17 @@ impl Profile {
         }
     }
 
+    /// This new profile of somebody who had one before that was erased: its numbers go on above those of the old one, of
+    /// which nothing is known, so that neither an upload nor an event of that can pass for a later one of this.
+    #[must_use]
+    pub fn begun_again(mut self) -> Self {
+        // seconds of the clock: nobody asks for a ticket or writes a profile every second for years
+        let above = u64::try_from(self.created_at.seconds()).unwrap_or_default();
+        (self.avatar_seq, self.avatar_applied) = (above, above);
+        (self.rev, self.edited_rev) = (above, above);
+        self
+    }
+
     /// This profile after the person's `edit` at `now`.
     #[must_use]
     pub fn edited(mut self, edit: ProfileEdit, now: Time) -> Self {

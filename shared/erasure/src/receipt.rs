@@ -68,9 +68,10 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 /// What an erasure leaves, why, and for how many seconds.
-const REMAINS: [(&str, &str, i64); 6] = [
+const REMAINS: [(&str, &str, i64); 7] = [
     ("tombstone", "a keyed hash of the id, so that older tokens and messages bring nothing back", TOMBSTONE_SECONDS),
     ("counters", "keyed hashes of id and place, which count requests", HOUR),
+    ("requests", "hashes of id and key, by which requests that are sent again are known", DAY),
     ("uploads", "what is put with a ticket from before; nobody processes or shows it", 2 * DAY),
     ("messages", "changes and events under way or in queues of what could not be delivered", 14 * DAY),
     ("logs", "the id in lines about failures", 30 * DAY),

@@ -11,6 +11,10 @@ pub enum Meaning {
     Missing,
     /// Whoever calls was erased after their token was issued.
     Erased,
+    /// The same call is under way already.
+    UnderWay,
+    /// What stands for this call stood for another one before.
+    AnotherRequest,
     /// What the call is about is at another version than the caller saw.
     Stale {
         /// The version it is at.

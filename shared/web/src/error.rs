@@ -31,6 +31,8 @@ pub enum Code {
     Conflict,
     /// `If-Match` names another version than the current one.
     PreconditionFailed,
+    /// The `Idempotency-Key` was sent before, with another body.
+    IdempotencyMismatch,
     /// The body is too large.
     TooLarge,
     /// The body is of a type that is not taken here.
@@ -57,6 +59,7 @@ impl Code {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Self::IdempotencyMismatch => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
@@ -158,6 +161,12 @@ impl<E: Fault + 'static> From<E> for ApiError {
             Meaning::Missing => Self::not_found(),
             Meaning::Erased => Self::unauthorized(
                 "The profile was deleted after this token was issued; sign in again to begin a new one.",
+            ),
+            Meaning::UnderWay => Self::new(Code::Conflict, "A request with this Idempotency-Key is being carried out.")
+                .with_header(header::RETRY_AFTER, HeaderValue::from_static("1")),
+            Meaning::AnotherRequest => Self::new(
+                Code::IdempotencyMismatch,
+                "This Idempotency-Key was sent before with another body; make a key for each request.",
             ),
             Meaning::Stale { version, tag } => {
                 let message = format!("The profile is at version {version}; read it again and repeat the change.");

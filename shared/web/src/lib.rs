@@ -8,6 +8,7 @@ mod error;
 pub mod etag;
 mod json;
 mod measures;
+mod once;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod strict;
@@ -19,6 +20,7 @@ pub use caller::{Caller, Visitor};
 pub use envelope::Success;
 pub use error::{ApiError, Code};
 pub use json::{JsonObject, MAX_JSON_BYTES};
+pub use once::IdempotencyKey;
 use runtime::{Aws, ConfigError};
 
 pub use runtime::Error;

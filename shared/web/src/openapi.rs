@@ -19,8 +19,8 @@ use utoipa::{
 use crate::Code;
 
 pub use failures::{
-    BadPicture, BadRequest, Conflict, Forbidden, Internal, MethodNotAllowed, NotFound, NotModified, PreconditionFailed,
-    RateLimited, TooLarge, Unauthorized, Unavailable, UnsupportedMediaType,
+    BadPicture, BadRequest, Conflict, Forbidden, IdempotencyMismatch, Internal, MethodNotAllowed, NotFound,
+    NotModified, PreconditionFailed, RateLimited, TooLarge, Unauthorized, Unavailable, UnsupportedMediaType,
 };
 
 /// The condition of a read.
@@ -41,6 +41,16 @@ pub struct IfMatch {
     /// The `ETag` of the version that the change is meant for; when the person has edited since, the answer is 412.
     #[param(rename = "If-Match", example = "\"v3\"")]
     if_match: Option<String>,
+}
+
+/// The key by which a request that is sent again is known.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "stands for the header in the document")]
+pub struct IdempotencyKey {
+    /// A key that the client makes for this request, such as a UUID. Within a day, the same key has the same effect.
+    #[param(rename = "Idempotency-Key", example = "0b8e5c1e-2f6b-4f0e-9d1c-2d5b8a7c6e5f", pattern = "^[!-~]{1,255}$")]
+    idempotency_key: Option<String>,
 }
 
 /// Says of every operation in `document` what [`app`](crate::app), [`Caller`](crate::Caller) and

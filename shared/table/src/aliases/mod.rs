@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::{
     Time, UserId,
-    alias::{Alias, Context, DEFAULT_EXPIRY_HOURS, Lifetime},
+    alias::{Alias, AliasId, Context, DEFAULT_EXPIRY_HOURS, Lifetime},
     avatar::Cdn,
 };
 use runtime::{Aws, ConfigError};
@@ -139,6 +139,11 @@ impl Aliases {
             };
         }
         Err(TableError::Busy("others kept writing the same alias".into()))
+    }
+
+    /// The alias called `id`, in use or not, if it is one of `user` and has not expired.
+    pub async fn get(&self, user: &UserId, id: &AliasId, now: Time) -> Result<Option<Alias>, TableError> {
+        Ok(self.rows.get(id, now).await?.filter(|alias| alias.user_id == *user))
     }
 
     /// The key of the counter of new aliases that `user` asks for in `context`; it names nobody.

@@ -49,17 +49,25 @@ impl Members {
         known_since: Option<Time>,
         now: Time,
     ) -> Result<Profile, TableError> {
+        let mut again = false;
         for attempt in 0..TRIES {
             if let Some(profile) = self.profiles.get(user).await? {
                 return Ok(profile);
             }
-            let profile = Profile::new(user.clone(), name, now);
-            let items = [self.put_new(&profile)?, self.tombstones.unless_erased(user, known_since)?];
+            let mut profile = Profile::new(user.clone(), name, now);
+            let check = if again {
+                profile = profile.begun_again();
+                self.tombstones.unless_erased(user, known_since)?
+            } else {
+                self.tombstones.never_erased(user)?
+            };
+            let items = [self.put_new(&profile)?, check];
             match self.transact(&items).await? {
                 None => return Ok(profile),
                 // somebody made it in between: then theirs is the profile
                 Some(reasons) if has_failed(&reasons, 0) => {}
-                Some(reasons) if has_failed(&reasons, 1) => return Err(TableError::Erased),
+                Some(reasons) if has_failed(&reasons, 1) && again => return Err(TableError::Erased),
+                Some(reasons) if has_failed(&reasons, 1) => again = true,
                 Some(_) => tokio::time::sleep(backoff(attempt)).await,
             }
         }

@@ -46,10 +46,11 @@ responses! {
     Forbidden 403 "The token does not allow this." [Forbidden] [];
     NotFound 404 "There is nothing there, or nothing that the caller may know of." [NotFound] [];
     MethodNotAllowed 405 "The path does not take this method." [MethodNotAllowed] ["Allow"];
-    Conflict 409 "The request does not fit what is stored." [Conflict] [];
+    Conflict 409 "The request does not fit what is stored, or is being carried out already." [Conflict] [];
     PreconditionFailed 412 "`If-Match` names another version; `ETag` has the current one." [PreconditionFailed] ["ETag"];
     TooLarge 413 "The body or the picture is too large." [TooLarge] [];
     UnsupportedMediaType 415 "A body of this type is not taken." [UnsupportedMediaType] [];
+    IdempotencyMismatch 422 "The `Idempotency-Key` was sent before, with another body." [IdempotencyMismatch] [];
     RateLimited 429 "Too many requests." [RateLimited] ["Retry-After"];
     Internal 500 "A fault of ours." [Internal] [];
     Unavailable 503 "A service behind this one is busy." [Unavailable] ["Retry-After"];

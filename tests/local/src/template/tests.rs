@@ -60,10 +60,11 @@ fn the_services_own_template_is_read_whole() {
     let [stream] = template.streams.as_slice() else { panic!("{:?}", template.streams) };
     assert!(stream.reports_failures && stream.bisect && stream.retries == Some(5));
     assert_eq!(template.function(&stream.function), "publish-changes");
-    let [rule] = template.rules.as_slice() else { panic!("{:?}", template.rules) };
-    assert_eq!(rule.bus, "profile-events-dev");
+    let [activity, changes] = template.rules.as_slice() else { panic!("{:?}", template.rules) };
+    assert_eq!([&activity.bus, &changes.bus], ["profile-events-dev"; 2]);
+    assert_eq!(activity.targets, [Target::Queue("ActivityQueue".to_owned())]);
     assert_eq!(
-        rule.targets,
+        changes.targets,
         [Target::Function("FanOutFunction".to_owned()), Target::Topic("profile-notifications-dev".to_owned())]
     );
     let cdn = template.cdn.unwrap();
