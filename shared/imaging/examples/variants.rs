@@ -102,7 +102,13 @@ fn cpu_ms() -> nix::Result<f64> {
 }
 
 /// What this process and its largest child held at their peaks.
+///
+/// The kernel's `max_rss` of this process would be that of whoever started it, if that was more.
 #[expect(clippy::cast_precision_loss, reason = "kibibytes of a process are exact in f64")]
-fn rss_mb() -> nix::Result<f64> {
-    Ok(usage()?.map(|usage| usage.max_rss() as f64 / 1024.0).iter().sum())
+fn rss_mb() -> Result<f64, Box<dyn Error>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB"));
+    let own: f64 = peak.ok_or("no VmHWM in /proc/self/status")?.trim().parse()?;
+    let [_, children] = usage()?;
+    Ok((own + children.max_rss() as f64) / 1024.0)
 }

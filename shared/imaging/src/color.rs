@@ -26,6 +26,25 @@ pub(crate) fn to_srgb(picture: Picture, profile: Option<&[u8]>) -> Result<Dynami
     .ok_or_else(|| ImageError::internal("pixels do not fill the picture"))
 }
 
+/// Whether the profile means, but for rounding, what is taken for sRGB anyway; so does one that is ignored.
+pub(crate) fn leaves_alone(profile: &[u8], layout: Layout) -> bool {
+    let Ok(profile) = ColorProfile::new_from_slice(profile) else { return true };
+    let steps = [0, 32, 64, 96, 128, 160, 192, 224, 255];
+    let pixels: Vec<u8> = match layout {
+        Layout::Grey => steps.into(),
+        _ => steps
+            .iter()
+            .flat_map(|red| steps.map(|green| steps.map(|blue| [*red, green, blue])))
+            .flatten()
+            .flatten()
+            .collect(),
+    };
+    let width = u32::try_from(pixels.len() / layout.channels()).unwrap_or_default();
+    let samples = Picture { width, height: 1, layout, pixels };
+    let converted = through(&profile, samples.clone());
+    plain(samples).pixels.iter().zip(&converted.pixels).all(|(plain, converted)| plain.abs_diff(*converted) <= 2)
+}
+
 /// Converts by profile; falls back to the plain conversion where the two do not fit.
 fn through(profile: &ColorProfile, picture: Picture) -> Picture {
     let picture = match profile.color_space {

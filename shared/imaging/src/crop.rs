@@ -1,20 +1,7 @@
-//! The thumbnail: an exact square of the centre, cut from the smallest picture that still has enough pixels.
-
-use image::DynamicImage;
+//! Cutting out the centre of pictures that are too long to be shrunk first.
 
 use crate::picture::Picture;
 use crate::{ImageError, resize};
-
-/// The square centre of `candidates`' first that is no smaller than `side`, or of their last, at exactly `side`.
-pub(crate) fn square(candidates: &[&DynamicImage], side: u32) -> Result<DynamicImage, ImageError> {
-    let side = side.max(1);
-    let source = candidates
-        .iter()
-        .find(|image| image.width().min(image.height()) >= side)
-        .or(candidates.last())
-        .ok_or_else(|| ImageError::internal("nothing to cut a square from"))?;
-    resize::to(source, side, side)
-}
 
 /// The side of the square to cut before shrinking: of a picture so long that shrinking it to `edge` leaves fewer than
 /// `side` pixels across, if cutting first saves any.

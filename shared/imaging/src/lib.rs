@@ -3,23 +3,22 @@
 //! Untrusted bytes are decoded by safe code only, within a memory budget that is counted from the file's header;
 //! what comes out is encoded anew from pixels, so nothing else of the upload survives.
 
+mod art;
 mod color;
 mod crop;
 mod decode;
 mod encode;
 mod error;
 mod header;
+mod jpeg;
 mod limits;
 mod orient;
 mod picture;
+mod planes;
 mod resize;
 mod settings;
+mod sizes;
 mod sniff;
-
-use image::DynamicImage;
-
-use decode::Decoded;
-use header::Header;
 
 pub use error::ImageError;
 pub use settings::{Encoding, Format, Settings, Size, UnknownFormat};
@@ -62,25 +61,8 @@ pub fn render(bytes: &[u8], settings: &Settings) -> Result<Rendered, ImageError>
     let format = sniff::accepted(bytes, settings)?;
     let header = header::read(bytes, format)?;
     limits::check(&header, sniff::size(bytes), settings)?;
-    let sizes = error::catch(|| sizes(&header, settings))?;
+    let (original, centre) = error::catch(|| sizes::original(&header, settings))?;
     let (width, height) = orient::upright_size(header.width, header.height, header.orientation);
-    Ok(Rendered { format, width, height, variants: encode::all(&sizes)? })
-}
-
-/// The picture in each size, smallest first.
-fn sizes(header: &Header<'_>, settings: &Settings) -> Result<Vec<(Size, DynamicImage)>, ImageError> {
-    let Decoded { picture, profile } = decode::first_frame(header)?;
-    let finish = |picture| {
-        let image = color::to_srgb(picture, profile.as_deref())?;
-        Ok::<_, ImageError>(orient::upright(image, header.orientation))
-    };
-    let edge = settings.original_max_edge.clamp(1, encode::MAX_SIDE);
-    if !settings.variants {
-        return Ok(vec![(Size::Original, finish(resize::shrink(picture, edge)?)?)]);
-    }
-    let centre = crop::before_shrinking(&picture, edge, settings.thumbnail_size)?.map(finish).transpose()?;
-    let original = finish(resize::shrink(picture, edge)?)?;
-    let medium = resize::inside(&original, settings.medium_size)?;
-    let thumbnail = crop::square(&[&medium, centre.as_ref().unwrap_or(&original)], settings.thumbnail_size)?;
-    Ok(vec![(Size::Thumbnail, thumbnail), (Size::Medium, medium), (Size::Original, original)])
+    drop(header);
+    Ok(Rendered { format, width, height, variants: encode::all(&original, centre.as_ref(), settings)? })
 }

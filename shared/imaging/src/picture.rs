@@ -1,5 +1,7 @@
 //! A decoded picture before it is sRGB: samples of one byte, row by row, without padding.
 
+use image::RgbImage;
+
 /// What the bytes of one pixel mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
@@ -41,6 +43,12 @@ pub(crate) struct Picture {
     pub(crate) height: u32,
     pub(crate) layout: Layout,
     pub(crate) pixels: Vec<u8>,
+}
+
+impl From<RgbImage> for Picture {
+    fn from(image: RgbImage) -> Self {
+        Self { width: image.width(), height: image.height(), layout: Layout::Rgb, pixels: image.into_raw() }
+    }
 }
 
 impl Picture {

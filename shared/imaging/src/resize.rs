@@ -2,7 +2,7 @@
 
 use fast_image_resize::images::Image;
 use fast_image_resize::{MulDiv, PixelType, ResizeOptions, Resizer};
-use image::{DynamicImage, GenericImageView};
+use image::RgbaImage;
 
 use crate::ImageError;
 use crate::picture::{Layout, Picture};
@@ -48,17 +48,17 @@ pub(crate) fn shrink(picture: Picture, edge: u32) -> Result<Picture, ImageError>
 }
 
 /// A copy that fits into a square of side `edge`, never larger than the picture.
-pub(crate) fn inside(image: &DynamicImage, edge: u32) -> Result<DynamicImage, ImageError> {
+pub(crate) fn inside(image: &RgbaImage, edge: u32) -> Result<RgbaImage, ImageError> {
     let (width, height) = fitting(image.width(), image.height(), edge);
     to(image, width, height)
 }
 
 /// A copy of exactly this size; where the shape differs, of the centre.
-pub(crate) fn to(image: &DynamicImage, width: u32, height: u32) -> Result<DynamicImage, ImageError> {
+pub(crate) fn to(image: &RgbaImage, width: u32, height: u32) -> Result<RgbaImage, ImageError> {
     if image.dimensions() == (width, height) {
         return Ok(image.clone());
     }
-    let mut resized = DynamicImage::new(width, height, image.color());
+    let mut resized = RgbaImage::new(width, height);
     let centred = ResizeOptions::new().fit_into_destination(None);
     Resizer::new().resize(image, &mut resized, &centred).map_err(ImageError::internal)?;
     Ok(resized)
