@@ -4,6 +4,7 @@ use upload_avatar::{Deps, router};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), web::Error> {
+    imaging::hand_over();
     let aws = runtime::init().await?;
     web::serve(router(Deps::from_env(&aws)?), &aws).await
 }

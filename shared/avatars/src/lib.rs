@@ -61,7 +61,7 @@ impl Avatars {
         #[expect(clippy::cast_precision_loss, reason = "a size in bytes is exact in f64")]
         self.metrics.take(&Measure::new("AvatarUploadBytes", Unit::Bytes, bytes.len() as f64));
         let settings = Arc::clone(&self.settings);
-        match tokio::task::spawn_blocking(move || imaging::render(&bytes, &settings)).await {
+        match tokio::task::spawn_blocking(move || imaging::render_apart(&bytes, &settings)).await {
             Ok(Ok(rendered)) => self.publish(upload, rendered, uploaded_at).await,
             Ok(Err(ImageError::Internal(why))) => Err(AvatarError::Render(why)),
             Ok(Err(error)) => self.fail(upload, error.code(), &error.to_string()).await,

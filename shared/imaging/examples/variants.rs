@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 const MAX_BYTES: u64 = 50 << 20;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
+    imaging::hand_over();
     let arguments: Vec<String> = env::args().skip(1).collect();
     let (input, folder, repeats) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [input, folder] => (input, folder, 1),
@@ -32,7 +33,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut rendered = None;
     for _ in 0..repeats {
         let (start, before) = (Instant::now(), cpu_ms()?);
-        match imaging::render(&file, &settings) {
+        match imaging::render_apart(&file, &settings) {
             Ok(done) => rendered = Some(done),
             Err(error) => {
                 println!("{}", refusal(&error));

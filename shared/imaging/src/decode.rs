@@ -111,7 +111,7 @@ fn scan_by_scan(file: &[u8], header: &Header<'_>) -> Result<Picture, ImageError>
     let layout = match info.pixel_format {
         jpeg_decoder::PixelFormat::L8 => Layout::Grey,
         jpeg_decoder::PixelFormat::RGB24 => Layout::Rgb,
-        _ => return Err(ImageError::UnsupportedFeature("CMYK in separate scans")),
+        _ => return Err(ImageError::UnsupportedFeature("CMYK in separate scans".into())),
     };
     let pixels = decoder.decode().map_err(ImageError::corrupt)?;
     Ok(Picture { width: header.width, height: header.height, layout, pixels })

@@ -1,12 +1,15 @@
 //! Why a picture could not be used, in words a person understands and codes a client can switch on.
 
+use std::borrow::Cow;
 use std::panic::{self, AssertUnwindSafe};
+
+use serde::{Deserialize, Serialize};
 
 /// Why an upload was refused or could not be turned into variants.
 ///
 /// Every variant but [`Internal`](ImageError::Internal) is a fact about the upload: trying again with the same bytes
 /// gives the same answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ImageError {
     /// The upload has no bytes at all.
     #[error("The file is empty.")]
@@ -24,7 +27,7 @@ pub enum ImageError {
     UnsupportedType,
     /// The format is accepted, but the file uses a rare feature of it that cannot be read.
     #[error("The picture uses a feature that is not supported: {0}.")]
-    UnsupportedFeature(&'static str),
+    UnsupportedFeature(Cow<'static, str>),
     /// The file is cut short or damaged.
     #[error("The picture is damaged or incomplete: {0}.")]
     Corrupt(String),
@@ -38,7 +41,7 @@ pub enum ImageError {
     },
     /// The file is built to keep a decoder busy, for example with hundreds of progressive scans.
     #[error("The picture is too complex: {0}.")]
-    TooComplex(&'static str),
+    TooComplex(Cow<'static, str>),
     /// A step that works on our own pixels failed: a fault of ours, never of the upload.
     #[error("The picture could not be processed: {0}.")]
     Internal(String),

@@ -3,6 +3,7 @@
 //! Untrusted bytes are decoded by safe code only, within a memory budget that is counted from the file's header;
 //! what comes out is encoded anew from pixels, so nothing else of the upload survives.
 
+mod apart;
 mod art;
 mod color;
 mod crop;
@@ -20,11 +21,16 @@ mod settings;
 mod sizes;
 mod sniff;
 
+use serde::{Deserialize, Serialize};
+
+use header::Header;
+
+pub use apart::{hand_over, render_apart};
 pub use error::ImageError;
 pub use settings::{Encoding, Format, Settings, Size, UnknownFormat};
 
 /// One encoded variant of a picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
     /// Which of the three sizes it is.
     pub size: Size,
@@ -35,11 +41,12 @@ pub struct Variant {
     /// Height in pixels.
     pub height: u32,
     /// The encoded file: pixels only, no metadata.
+    #[serde(skip)]
     pub bytes: Vec<u8>,
 }
 
 /// What an upload became.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rendered {
     /// The format the upload had.
     pub format: Format,
@@ -51,6 +58,22 @@ pub struct Rendered {
     pub variants: Vec<Variant>,
 }
 
+/// The format of an upload that would be decoded: accepted, whole, and within the budget by its header.
+///
+/// # Errors
+///
+/// Those of [`render`] that need no decoder.
+pub fn check(bytes: &[u8], settings: &Settings) -> Result<Format, ImageError> {
+    walked(bytes, settings).map(|(format, _)| format)
+}
+
+fn walked<'a>(bytes: &'a [u8], settings: &Settings) -> Result<(Format, Header<'a>), ImageError> {
+    let format = sniff::accepted(bytes, settings)?;
+    let header = header::read(bytes, format)?;
+    limits::check(&header, sniff::size(bytes), settings)?;
+    Ok((format, header))
+}
+
 /// Turns an uploaded file into its variants: upright, in sRGB, without metadata; equal bytes give equal variants.
 ///
 /// # Errors
@@ -58,9 +81,7 @@ pub struct Rendered {
 /// Every [`ImageError`] but `Internal` says what is wrong with the upload and will be so again. A file that is cut
 /// short is `Corrupt` even where its decoder would show the rest in grey.
 pub fn render(bytes: &[u8], settings: &Settings) -> Result<Rendered, ImageError> {
-    let format = sniff::accepted(bytes, settings)?;
-    let header = header::read(bytes, format)?;
-    limits::check(&header, sniff::size(bytes), settings)?;
+    let (format, header) = walked(bytes, settings)?;
     let (original, centre) = error::catch(|| sizes::original(&header, settings))?;
     let (width, height) = orient::upright_size(header.width, header.height, header.orientation);
     drop(header);

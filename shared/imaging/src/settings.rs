@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// What may come in and what must come out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// Accepted formats (`IMAGE_ALLOWED_TYPES`).
     pub allowed: Vec<Format>,
@@ -34,7 +36,7 @@ impl Default for Settings {
 }
 
 /// A picture format an upload may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Format {
     /// JPEG, baseline or progressive.
     Jpeg,
@@ -98,7 +100,7 @@ impl FromStr for Format {
 pub struct UnknownFormat(String);
 
 /// One of the three sizes of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Size {
     /// A small exact square.
     Thumbnail,
@@ -124,7 +126,7 @@ impl Size {
 }
 
 /// How a variant is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Encoding {
     /// WebP at quality 80; keeps transparency.
     WebP,

@@ -33,6 +33,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    imaging::hand_over();
     let arguments = Arguments::parse();
     if arguments.openapi {
         print(&local::openapi());

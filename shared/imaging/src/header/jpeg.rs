@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
             0xC0..=0xC2 if self.frame.is_some() => Err(ImageError::corrupt("two frames"))?,
             0xC0..=0xC2 => self.frame = Some(Frame::read(marker == 0xC2, Bytes(body))?),
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
-                Err(ImageError::UnsupportedFeature("lossless, hierarchical or arithmetic JPEG"))?;
+                Err(ImageError::UnsupportedFeature("lossless, hierarchical or arithmetic JPEG".into()))?;
             }
             SOS => {
                 if self.scans == 0 {
@@ -98,7 +98,7 @@ impl<'a> Walk<'a> {
                 }
                 self.scans += 1;
                 if self.scans > MAX_SCANS {
-                    Err(ImageError::TooComplex("it has too many scans"))?;
+                    Err(ImageError::TooComplex("it has too many scans".into()))?;
                 }
             }
             APP1 if self.exif.is_none() && body.starts_with(b"Exif\0\0") => self.exif = Some(body),
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
 impl Frame {
     fn read(progressive: bool, mut body: Bytes<'_>) -> Result<Self, ImageError> {
         if body.byte()? != 8 {
-            return Err(ImageError::UnsupportedFeature("JPEG samples of more than 8 bits"));
+            return Err(ImageError::UnsupportedFeature("JPEG samples of more than 8 bits".into()));
         }
         let (height, width) = (body.u16_be()?, body.u16_be()?);
         if width == 0 || height == 0 {
@@ -168,7 +168,7 @@ impl Frame {
         }
         let components = body.byte()?;
         if !matches!(components, 1 | 3 | 4) {
-            return Err(ImageError::UnsupportedFeature("a JPEG of this many components"));
+            return Err(ImageError::UnsupportedFeature("a JPEG of this many components".into()));
         }
         let mut sampling = Vec::new();
         for _ in 0..components {

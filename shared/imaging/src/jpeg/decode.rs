@@ -107,6 +107,9 @@ fn read(markers: &Markers, scan: &Scan, channels: &mut [Channel], file: &[u8], a
             previous.fill(0);
             progress.idle = 0;
         }
+        if bits.overran() {
+            return None;
+        }
         let (left, top) = (unit % columns, unit / columns);
         for (&(index, dc, ac), previous) in scan.parts.iter().zip(&mut previous) {
             let channel = &mut channels[index];

@@ -1,10 +1,16 @@
 //! Planes of other sizes.
 
 use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use super::{Chroma, Plane, Planes};
 use crate::{ImageError, resize};
+
+/// Sharp for brightness.
+const LUMA: ResizeAlg = ResizeAlg::Convolution(FilterType::Lanczos3);
+
+/// Smooth for colour, whose finest detail nobody sees but every encoder spends bytes on.
+const CHROMA: ResizeAlg = ResizeAlg::Convolution(FilterType::Bilinear);
 
 /// The middle part of a picture: how much of its width and height.
 type Part = (f64, f64);
@@ -30,8 +36,8 @@ impl Planes {
     }
 
     fn part(&self, part: Part, width: usize, height: usize, chroma: Chroma) -> Result<Self, ImageError> {
-        let luma = self.luma.part(part, Plane::for_pixels(width, height, 1))?;
-        let colour = |plane: &Plane| plane.part(part, Plane::for_pixels(width, height, chroma.fewer()));
+        let luma = self.luma.part(part, Plane::for_pixels(width, height, 1), LUMA)?;
+        let colour = |plane: &Plane| plane.part(part, Plane::for_pixels(width, height, chroma.fewer()), CHROMA);
         let chroma = match &self.chroma {
             Some([blue, red]) => Some([colour(blue)?, colour(red)?]),
             None => None,
@@ -42,7 +48,7 @@ impl Planes {
 
 impl Plane {
     /// Fills `to` with the middle part of the plane.
-    fn part(&self, part: Part, mut to: Self) -> Result<Self, ImageError> {
+    fn part(&self, part: Part, mut to: Self, filter: ResizeAlg) -> Result<Self, ImageError> {
         if part == (1.0, 1.0) && (self.width, self.height, self.extent) == (to.width, to.height, to.extent) {
             return Ok(self.clone());
         }
@@ -54,7 +60,7 @@ impl Plane {
         let (across, down) = (side(to.width)?, side(to.height)?);
         let mut image =
             Image::from_slice_u8(across, down, &mut to.samples, PixelType::U8).map_err(ImageError::internal)?;
-        let options = ResizeOptions::new().crop(left, top, width, height);
+        let options = ResizeOptions::new().crop(left, top, width, height).resize_alg(filter);
         Resizer::new().resize(&from, &mut image, &options).map_err(ImageError::internal)?;
         Ok(to)
     }

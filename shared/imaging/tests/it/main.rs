@@ -6,6 +6,7 @@
 mod colour;
 mod files;
 mod hostile;
+mod likeness;
 mod photos;
 mod samples;
 mod scenes;
