@@ -99,7 +99,7 @@ mod tests {
     fn code(name: &str, script: &str) -> &'static str {
         let program = Program::new(name, script);
         // more than a pipe holds
-        render(&program.0, &[0; 1 << 20], &Settings::default()).unwrap_err().code()
+        render(&program.0, &vec![0; 1 << 20], &Settings::default()).unwrap_err().code()
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl<'a> Bits<'a> {
                     self.at += 2;
                     0xFF
                 }
-                (Some(0xFF), _) | (None, _) => {
+                (Some(0xFF) | None, _) => {
                     self.missing += 8;
                     0
                 }

@@ -168,7 +168,7 @@ impl Channel {
         let count = size.min(self.plane.width - left);
         let rows = self.plane.samples[top * self.plane.width..].chunks_exact_mut(self.plane.width);
         for (row, samples) in rows.zip(&samples).take(size) {
-            match (&mut row[left..left + count]).first_chunk_mut::<8>() {
+            match row[left..left + count].first_chunk_mut::<8>() {
                 Some(eight) => *eight = *samples,
                 None => row[left..left + count].copy_from_slice(&samples[..count]),
             }

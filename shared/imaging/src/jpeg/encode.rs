@@ -1,5 +1,7 @@
 //! From planes to a baseline JPEG of one scan, 4:2:0 or grey, with tables made for it.
 
+use pulp::Arch;
+
 use super::dct;
 use super::optimal::{Counts, Optimal};
 use super::tables::{NATURAL, quantisers};
@@ -20,7 +22,7 @@ pub(crate) fn encode(planes: &Planes, quality: u16) -> Result<Vec<u8>, ImageErro
         return Err(ImageError::internal("planes of other sizes than the picture"));
     }
     let tables = quantisers(quality);
-    let blocks = blocks(planes, &tables.map(|table| reciprocals(&table)));
+    let blocks = Arch::new().dispatch(|| blocks(planes, &tables.map(|table| reciprocals(&table))));
     let kinds = if planes.chroma.is_some() { &write::COLOUR[..] } else { &write::GREY[..] };
     let mut counts = [[[0; 256]; 2]; 2];
     let mut count = |kind: usize, class: usize, symbol: u8, _: u32, _: u32| {
@@ -39,11 +41,13 @@ fn reciprocals(quantisers: &[u8; 64]) -> Reciprocals {
 }
 
 /// All blocks in the order of the scan.
+#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
+#[inline(always)]
 fn blocks(planes: &Planes, reciprocals: &[Reciprocals; 2]) -> Vec<Block> {
     let Some([blue, red]) = &planes.chroma else {
         let (across, down) = (planes.width.div_ceil(8), planes.height.div_ceil(8));
-        let places = (0..across * down).map(|unit| (unit % across, unit / across));
-        return places.map(|(x, y)| block(&planes.luma, x, y, &reciprocals[0])).collect();
+        let units = 0..across * down;
+        return units.map(|unit| block(&planes.luma, unit % across, unit / across, &reciprocals[0])).collect();
     };
     let (across, down) = (planes.width.div_ceil(16), planes.height.div_ceil(16));
     let mut blocks = Vec::with_capacity(across * down * 6);
@@ -59,6 +63,8 @@ fn blocks(planes: &Planes, reciprocals: &[Reciprocals; 2]) -> Vec<Block> {
 }
 
 /// The block in column x and row y of blocks; the edges of the plane go on beyond it.
+#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
+#[inline(always)]
 fn block(plane: &Plane, x: usize, y: usize, reciprocals: &Reciprocals) -> Block {
     let mut samples = [[0.0; 8]; 8];
     let left = x * 8;
@@ -80,6 +86,8 @@ fn block(plane: &Plane, x: usize, y: usize, reciprocals: &Reciprocals) -> Block 
 }
 
 /// The nearest whole number.
+#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
+#[inline(always)]
 fn rounded(value: f32) -> i16 {
     // where f32 has steps of one, its lowest two bytes are the number
     let [low, high, ..] = (value + 12_582_912.0).to_bits().to_le_bytes();

@@ -121,9 +121,10 @@ impl Markers {
             let (values, rest) = rest.split_at_checked(if wide { 128 } else { 64 })?;
             let table = self.quantisers.get_mut(usize::from(kind & 15))?.insert([0.0; 64]);
             for (index, place) in NATURAL.into_iter().enumerate() {
-                table[usize::from(place)] = match wide {
-                    true => u16::from_be_bytes([values[2 * index], values[2 * index + 1]]).into(),
-                    false => values[index].into(),
+                table[usize::from(place)] = if wide {
+                    u16::from_be_bytes([values[2 * index], values[2 * index + 1]]).into()
+                } else {
+                    values[index].into()
                 };
             }
             body = rest;

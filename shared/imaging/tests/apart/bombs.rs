@@ -125,12 +125,12 @@ fn scans() -> Vec<Bomb> {
     let last = file.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap();
     let (head, scan) = (&file[..last], &file[last..file.len() - 2]);
     let mut bombs = Vec::new();
-    for (width, height) in [(64, 64), (4000, 3000), (6000, 4000), (5000, 5000), (16_384, 1500)] {
-        for count in [10, 60, 95, 99, 100, 101] {
+    for (width, height) in [(64_u16, 64_u16), (4000, 3000), (6000, 4000), (5000, 5000), (16_384, 1500)] {
+        for count in [30, 60, 95, 99, 100, 101] {
             let before = head.windows(2).filter(|pair| pair == &[0xFF, 0xDA]).count();
             let mut bomb = [head, &scan.repeat(count - before), &[0xFF, 0xD9]].concat();
-            bomb[frame + 5..frame + 7].copy_from_slice(&(height as u16).to_be_bytes());
-            bomb[frame + 7..frame + 9].copy_from_slice(&(width as u16).to_be_bytes());
+            bomb[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+            bomb[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
             bombs.push((format!("{count} scans of {width} x {height}"), bomb));
         }
     }

@@ -48,7 +48,9 @@ pub(crate) fn webp() -> Vec<u8> {
     bits.put(7, 3);
     // the picture of the tiles: one colour, whose group is the highest there can be
     bits.put(0, 1);
-    [255, 255, 0, 0, 0].into_iter().for_each(|symbol| bits.one(symbol));
+    for symbol in [255, 255, 0, 0, 0] {
+        bits.one(symbol);
+    }
     for _ in 0..1 << 16 {
         bits.one(0);
         (0..3).for_each(|_| bits.full());

@@ -64,8 +64,8 @@ fn assert_like(file: &[u8], wanted: &DynamicImage, settings: &Settings, least: f
         assert!(alike >= least, "{what}: {:?} {:?} has {alike:.4}", variant.size, variant.encoding);
         // and colours: the mean difference, as structure says nothing of them
         let reference = reference.to_rgb8();
-        let apart = reference.as_raw().iter().zip(seen.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b)));
-        let mean = apart.sum::<u64>() as f64 / seen.as_raw().len() as f64;
+        let apart = reference.as_raw().iter().zip(seen.as_raw()).map(|(a, b)| f64::from(a.abs_diff(*b)));
+        let mean = apart.sum::<f64>() / f64::from(width * height * 3);
         assert!(mean < 7.0, "{what}: {:?} {:?} is {mean:.2} off", variant.size, variant.encoding);
     }
 }
@@ -180,7 +180,9 @@ fn grey_jpegs_are_alike_and_stay_grey() {
         let rendered = imaging::render(&file, &Settings::default()).unwrap();
         for encoding in Encoding::ALL {
             let image = pixels(variant(&rendered, Size::Original, encoding));
-            assert!(image.pixels().all(|pixel| pixel.0[0] == pixel.0[1] && pixel.0[1] == pixel.0[2]));
+            // but for the rounding of decoders
+            let grey = |pixel: &Rgba<u8>| pixel.0[0].abs_diff(pixel.0[1]) < 3 && pixel.0[2].abs_diff(pixel.0[1]) < 3;
+            assert!(image.pixels().all(grey));
         }
     }
 }
@@ -194,6 +196,7 @@ fn transparency_is_alike_on_a_page() {
         // what is hidden is black, as editors store it
         match (110.0 - far).clamp(0.0, 8.0) * 31.875 {
             0.0 => Rgba([0; 4]),
+            #[expect(clippy::cast_sign_loss, reason = "it was clamped")]
             alpha => Rgba([red, green, blue, alpha as u8]),
         }
     });

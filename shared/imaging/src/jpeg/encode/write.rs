@@ -122,7 +122,9 @@ impl Bits {
             self.file.extend(bytes);
             return;
         }
-        bytes.into_iter().for_each(|byte| self.byte(byte));
+        for byte in bytes {
+            self.byte(byte);
+        }
     }
 
     fn byte(&mut self, byte: u8) {
