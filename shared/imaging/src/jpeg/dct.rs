@@ -14,16 +14,12 @@ pub(super) fn scale(k: usize) -> f32 {
 type Row = [f32; 8];
 
 /// The scaled frequencies of a block of samples around 0, column by column instead of row by row.
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 pub(super) fn frequencies(block: &mut [Row; 8]) {
     eight(block);
     *block = transposed(block);
     eight(block);
 }
 
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn transposed(block: &[Row; 8]) -> [Row; 8] {
     let mut turned = [[0.0; 8]; 8];
     for (y, row) in block.iter().enumerate() {
@@ -34,27 +30,19 @@ fn transposed(block: &[Row; 8]) -> [Row; 8] {
     turned
 }
 
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn add(one: &Row, other: &Row) -> Row {
     std::array::from_fn(|x| one[x] + other[x])
 }
 
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn sub(one: &Row, other: &Row) -> Row {
     std::array::from_fn(|x| one[x] - other[x])
 }
 
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn times(row: &Row, factor: f32) -> Row {
     row.map(|value| value * factor)
 }
 
 /// The transform of each column.
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn eight(rows: &mut [Row; 8]) {
     let sums: [Row; 4] = std::array::from_fn(|y| add(&rows[y], &rows[7 - y]));
     let differences: [Row; 4] = std::array::from_fn(|y| sub(&rows[y], &rows[7 - y]));

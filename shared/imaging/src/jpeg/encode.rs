@@ -1,7 +1,5 @@
 //! From planes to a baseline JPEG of one scan, 4:2:0 or grey, with tables made for it.
 
-use pulp::Arch;
-
 use super::dct;
 use super::optimal::{Counts, Optimal};
 use super::tables::{NATURAL, quantisers};
@@ -10,8 +8,12 @@ use crate::planes::{Plane, Planes};
 
 mod write;
 
-/// Coefficients in the order of the file, quantised.
-type Block = [i16; 64];
+/// Quantised coefficients in the order of the file.
+struct Block {
+    values: [i16; 64],
+    /// A bit for each that is not zero, the lowest for the first: most are.
+    filled: u64,
+}
 
 /// What one kind of plane is divided by, column by column.
 type Reciprocals = [[f32; 8]; 8];
@@ -22,7 +24,7 @@ pub(crate) fn encode(planes: &Planes, quality: u16) -> Result<Vec<u8>, ImageErro
         return Err(ImageError::internal("planes of other sizes than the picture"));
     }
     let tables = quantisers(quality);
-    let blocks = Arch::new().dispatch(|| blocks(planes, &tables.map(|table| reciprocals(&table))));
+    let blocks = blocks(planes, &tables.map(|table| reciprocals(&table)));
     let kinds = if planes.chroma.is_some() { &write::COLOUR[..] } else { &write::GREY[..] };
     let mut counts = [[[0; 256]; 2]; 2];
     let mut count = |kind: usize, class: usize, symbol: u8, _: u32, _: u32| {
@@ -41,8 +43,6 @@ fn reciprocals(quantisers: &[u8; 64]) -> Reciprocals {
 }
 
 /// All blocks in the order of the scan.
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn blocks(planes: &Planes, reciprocals: &[Reciprocals; 2]) -> Vec<Block> {
     let Some([blue, red]) = &planes.chroma else {
         let (across, down) = (planes.width.div_ceil(8), planes.height.div_ceil(8));
@@ -63,8 +63,6 @@ fn blocks(planes: &Planes, reciprocals: &[Reciprocals; 2]) -> Vec<Block> {
 }
 
 /// The block in column x and row y of blocks; the edges of the plane go on beyond it.
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn block(plane: &Plane, x: usize, y: usize, reciprocals: &Reciprocals) -> Block {
     let mut samples = [[0.0; 8]; 8];
     let left = x * 8;
@@ -82,12 +80,12 @@ fn block(plane: &Plane, x: usize, y: usize, reciprocals: &Reciprocals) -> Block 
         row.iter_mut().zip(reciprocals).for_each(|(value, reciprocal)| *value *= reciprocal);
     }
     let columns = samples.map(|column| column.map(rounded));
-    NATURAL.map(|place| columns[usize::from(place % 8)][usize::from(place / 8)])
+    let values = NATURAL.map(|place| columns[usize::from(place % 8)][usize::from(place / 8)]);
+    let filled = values.iter().rev().fold(0, |filled, value| filled << 1 | u64::from(*value != 0));
+    Block { values, filled }
 }
 
 /// The nearest whole number.
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
 fn rounded(value: f32) -> i16 {
     // where f32 has steps of one, its lowest two bytes are the number
     let [low, high, ..] = (value + 12_582_912.0).to_bits().to_le_bytes();

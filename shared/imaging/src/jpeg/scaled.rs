@@ -4,14 +4,10 @@
 
 use std::f64::consts::PI;
 
-use pulp::Arch;
-
 /// Samples per unit of coefficient: `cosines[k][x]` for frequency k and sample x, zero from `size` on.
 pub(super) struct Scaler {
     pub(super) size: usize,
     cosines: [[f32; 8]; 8],
-    /// Compiles the sums for the widest vectors there are; they stay the same sums.
-    arch: Arch,
 }
 
 /// The coefficients of a block, row by row, times their quantisers.
@@ -26,13 +22,13 @@ impl Scaler {
                 *cosine = cosine_of(k, x, size);
             }
         }
-        Self { size, cosines, arch: Arch::new() }
+        Self { size, cosines }
     }
 
     /// Writes the samples into the first `size` places of `size` rows; `rows` and `columns` say how many of the
     /// coefficients' can be other than zero.
     pub(super) fn samples(&self, block: &Block, rows: usize, columns: usize, out: &mut [[u8; 8]; 8]) {
-        self.arch.dispatch(|| match self.size {
+        match self.size {
             1 => self.sized::<1>(block, rows, columns, out),
             2 => self.sized::<2>(block, rows, columns, out),
             3 => self.sized::<3>(block, rows, columns, out),
@@ -41,11 +37,9 @@ impl Scaler {
             6 => self.sized::<6>(block, rows, columns, out),
             7 => self.sized::<7>(block, rows, columns, out),
             _ => self.sized::<8>(block, rows, columns, out),
-        });
+        }
     }
 
-    #[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-    #[inline(always)]
     fn sized<const SIZE: usize>(&self, block: &Block, rows: usize, columns: usize, out: &mut [[u8; 8]; 8]) {
         let (coefficients, _) = block.as_chunks::<8>();
         let mut upright = [[0.0_f32; 8]; SIZE];
@@ -72,8 +66,7 @@ impl Scaler {
 }
 
 /// The nearest whole number from 0 to 255.
-#[expect(clippy::inline_always, reason = "or it would not be compiled for wide vectors")]
-#[inline(always)]
+#[inline]
 fn rounded(value: f32) -> u8 {
     // unlike `clamp`, an instruction each
     let value = if value > 0.0 { value } else { 0.0 };

@@ -21,25 +21,24 @@ pub(super) fn symbols(blocks: &[Block], unit: &[usize], symbol: &mut impl FnMut(
     for blocks in blocks.chunks_exact(unit.len()) {
         for (block, &plane) in blocks.iter().zip(unit) {
             let kind = plane.min(1);
-            let dc = i32::from(block[0]);
+            let dc = i32::from(block.values[0]);
             let (size, bits) = number(dc - previous[plane]);
             previous[plane] = dc;
             symbol(kind, 0, size, bits, size.into());
-            let mut zeros = 0;
-            for value in &block[1..] {
-                if *value == 0 {
-                    zeros += 1;
-                    continue;
-                }
-                while zeros > 15 {
+            let (mut last, mut filled) = (0, block.filled & !1);
+            while filled != 0 {
+                let at = filled.trailing_zeros() as usize;
+                filled &= filled - 1;
+                let zeros = at - last - 1;
+                last = at;
+                for _ in 0..zeros / 16 {
                     symbol(kind, 1, SIXTEEN_ZEROS, 0, 0);
-                    zeros -= 16;
                 }
-                let (size, bits) = number((*value).into());
+                let (size, bits) = number(block.values[at].into());
+                let zeros = u8::try_from(zeros % 16).unwrap_or_default();
                 symbol(kind, 1, zeros << 4 | size, bits, size.into());
-                zeros = 0;
             }
-            if zeros > 0 {
+            if last < 63 {
                 symbol(kind, 1, END, 0, 0);
             }
         }
