@@ -114,8 +114,9 @@ async fn create_avatar_upload(
     let sent = serde_json::Value::Object(body).to_string();
     let operation = "create_avatar_upload";
     let request = key.as_deref().map(|key| OnceRequest { user: &caller.user, operation, key, body: &sent });
+    let act = Box::pin(issue(&deps, &caller, now));
     let again = async |id: String| issued_before(&deps, &caller, &id).await;
-    let upload = deps.once.run(request, now, issue(&deps, &caller, now), |upload| upload.id.to_string(), again).await?;
+    let upload = deps.once.run(request, now, act, |upload| upload.id.to_string(), again).await?;
     let place = IncomingKey { user: upload.user_id.clone(), upload: upload.id.clone() };
     // a ticket is made of its upload and nothing else, so that no secret has to be kept to give it out again
     let ticket = deps.bucket.ticket(method, &place, &order, upload.created_at).await?;

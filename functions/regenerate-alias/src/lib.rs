@@ -86,7 +86,7 @@ async fn regenerate_alias(
     let sent = serde_json::Value::Object(body).to_string();
     let operation = "regenerate_alias";
     let request = key.as_deref().map(|key| OnceRequest { user: &caller.user, operation, key, body: &sent });
-    let act = regenerate(&deps, &caller, &context, now);
+    let act = Box::pin(regenerate(&deps, &caller, &context, now));
     let again = async |id: String| taken_before(&deps, &caller, &id, now).await;
     let alias = deps.once.run(request, now, act, |alias| alias.id.to_string(), again).await?;
     Ok(([(header::CACHE_CONTROL, OWNER_CACHE)], Success(alias.own_view(deps.aliases.cdn(), now))).into_response())

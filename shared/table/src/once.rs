@@ -103,11 +103,11 @@ impl Once {
         };
         match act.await {
             Ok(done) => {
-                self.end(&claim, Some(&outcome(&done))).await.map_err(OnceError::from)?;
+                self.keep(&claim, &outcome(&done)).await.map_err(OnceError::from)?;
                 Ok(done)
             }
             Err(error) => {
-                if let Err(stuck) = self.end(&claim, None).await {
+                if let Err(stuck) = self.forget(&claim).await {
                     tracing::warn!(cause = chain(&stuck), "a key stays taken until its claim is old");
                 }
                 Err(error)
@@ -164,34 +164,29 @@ impl Once {
         }
     }
 
-    /// Notes what came of the request that `claim` is for, in a few words by which it can be answered again; `None` when
-    /// nothing did, so that it can be sent again.
-    ///
-    /// Where somebody else took the request over, who thought that this one was gone, theirs stands.
-    async fn end(&self, claim: &Claim, outcome: Option<&str>) -> Result<(), TableError> {
-        let key = AttributeValue::S(claim.row.clone());
-        let mine = AttributeValue::S(claim.id.clone());
-        match outcome {
-            Some(outcome) => {
-                let update = self.client.update_item().table_name(&self.table).key("key", key);
-                let update = update.update_expression("SET outcome = :outcome").condition_expression("claim = :mine");
-                let update = update.expression_attribute_values(":outcome", AttributeValue::S(outcome.to_owned()));
-                let updated = update.expression_attribute_values(":mine", mine).send().await;
-                let is_theirs = UpdateItemError::is_conditional_check_failed_exception;
-                match updated {
-                    Err(error) if error.as_service_error().is_some_and(is_theirs) => Ok(()),
-                    updated => updated.map(|_| ()).map_err(TableError::from),
-                }
-            }
-            None => {
-                let delete = self.client.delete_item().table_name(&self.table).key("key", key);
-                let delete = delete.condition_expression("claim = :mine").expression_attribute_values(":mine", mine);
-                let is_theirs = DeleteItemError::is_conditional_check_failed_exception;
-                match delete.send().await {
-                    Err(error) if error.as_service_error().is_some_and(is_theirs) => Ok(()),
-                    deleted => deleted.map(|_| ()).map_err(TableError::from),
-                }
-            }
+    /// Notes what came of the request that `claim` is for. Where somebody else took the request over, who thought that
+    /// this one was gone, theirs stands.
+    async fn keep(&self, claim: &Claim, outcome: &str) -> Result<(), TableError> {
+        let update = self.client.update_item().table_name(&self.table).key("key", AttributeValue::S(claim.row.clone()));
+        let update = update.update_expression("SET outcome = :outcome").condition_expression("claim = :mine");
+        let update = update.expression_attribute_values(":outcome", AttributeValue::S(outcome.to_owned()));
+        let updated = update.expression_attribute_values(":mine", AttributeValue::S(claim.id.clone())).send().await;
+        let is_theirs = UpdateItemError::is_conditional_check_failed_exception;
+        match updated {
+            Err(error) if error.as_service_error().is_some_and(is_theirs) => Ok(()),
+            updated => updated.map(|_| ()).map_err(TableError::from),
+        }
+    }
+
+    /// Gives the right to carry the request out back, of which nothing came.
+    async fn forget(&self, claim: &Claim) -> Result<(), TableError> {
+        let delete = self.client.delete_item().table_name(&self.table).key("key", AttributeValue::S(claim.row.clone()));
+        let delete = delete.condition_expression("claim = :mine");
+        let deleted = delete.expression_attribute_values(":mine", AttributeValue::S(claim.id.clone())).send().await;
+        let is_theirs = DeleteItemError::is_conditional_check_failed_exception;
+        match deleted {
+            Err(error) if error.as_service_error().is_some_and(is_theirs) => Ok(()),
+            deleted => deleted.map(|_| ()).map_err(TableError::from),
         }
     }
 }

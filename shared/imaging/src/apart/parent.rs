@@ -79,18 +79,24 @@ mod tests {
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
 
     use super::*;
 
     /// A program that does `script` instead of rendering.
-    struct Program(PathBuf);
+    ///
+    /// One at a time: a process that starts while another program is being written would keep that one from starting.
+    struct Program(PathBuf, #[expect(dead_code, reason = "held until the program is gone")] MutexGuard<'static, ()>);
+
+    static WRITING: Mutex<()> = Mutex::new(());
 
     impl Program {
         fn new(name: &str, script: &str) -> Self {
+            let alone = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
             let path = temp_dir().join(format!("imaging-{}-{name}", std::process::id()));
             fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
             fs::set_permissions(&path, Permissions::from_mode(0o700)).unwrap();
-            Self(path)
+            Self(path, alone)
         }
     }
 
