@@ -3,7 +3,6 @@
 
 use std::{
     collections::BTreeMap,
-    convert::Infallible,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -24,7 +23,7 @@ use tokio::{
     sync::{Notify, oneshot},
 };
 
-use crate::chance::Chance;
+use crate::{chance::Chance, served::Served};
 
 /// How a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +45,8 @@ pub(crate) enum Fault {
 
 /// A running proxy. It ends when it is dropped.
 pub(crate) struct Faults {
-    url: String,
+    served: Served,
     state: Arc<State>,
-    _stop: oneshot::Sender<Infallible>,
 }
 
 struct State {
@@ -105,27 +103,13 @@ impl Faults {
     pub(crate) fn before(stack: &Stack) -> Self {
         let (plan, hung) = (Mutex::default(), Notify::new());
         let state = Arc::new(State { dynamodb: stack.dynamodb_url(), s3: stack.s3_url(), plan, hung });
-        let (started, port) = std::sync::mpsc::channel();
-        let (stop, stopped) = oneshot::channel::<Infallible>();
         let serving = Arc::clone(&state);
-        // a runtime of its own, so that it answers whatever the test's threads wait for
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                started.send(listener.local_addr().unwrap().port()).unwrap();
-                tokio::select! {
-                    () = serve(listener, serving) => {}
-                    _ = stopped => {}
-                }
-            });
-        });
-        Self { url: format!("http://127.0.0.1:{}", port.recv().unwrap()), state, _stop: stop }
+        Self { served: Served::start(|listener| serve(listener, serving)), state }
     }
 
     /// The proxy's address, for `AWS_ENDPOINT_URL_DYNAMODB` and `AWS_ENDPOINT_URL_S3`.
     pub(crate) fn url(&self) -> &str {
-        &self.url
+        self.served.url()
     }
 
     /// Fails the `nth` call of `operation` from now on, the next being 1; the SDK's own retries are calls like any other.

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeSet,
-    convert::Infallible,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -15,9 +14,8 @@ use axum::{
     routing::post,
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::chance::Chance;
+use crate::{chance::Chance, served::Served};
 
 /// How a bus behaves, in percent of entries or calls.
 #[derive(Clone, Copy, Default)]
@@ -34,9 +32,8 @@ pub(crate) struct Habits {
 
 /// A running bus. It ends when it is dropped.
 pub(crate) struct FlakyBus {
-    url: String,
+    served: Served,
     known: Arc<Mutex<Known>>,
-    _stop: oneshot::Sender<Infallible>,
 }
 
 struct Known {
@@ -51,25 +48,13 @@ impl FlakyBus {
     pub(crate) fn start(habits: Habits, chance: Chance) -> Self {
         let known = Arc::new(Mutex::new(Known { habits, chance, taken: Vec::new(), ids: BTreeSet::new() }));
         let router = Router::new().route("/", post(put_events)).with_state(Arc::clone(&known));
-        let (started, port) = std::sync::mpsc::channel();
-        let (stop, stopped) = oneshot::channel::<Infallible>();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                started.send(listener.local_addr().unwrap().port()).unwrap();
-                tokio::select! {
-                    served = axum::serve(listener, router) => served.unwrap(),
-                    _ = stopped => {}
-                }
-            });
-        });
-        Self { url: format!("http://127.0.0.1:{}", port.recv().unwrap()), known, _stop: stop }
+        let served = Served::start(async |listener| axum::serve(listener, router).await.unwrap());
+        Self { served, known }
     }
 
     /// Its address, for `AWS_ENDPOINT_URL_EVENTBRIDGE`.
     pub(crate) fn url(&self) -> &str {
-        &self.url
+        self.served.url()
     }
 
     /// Behaves by `habits` from now on.

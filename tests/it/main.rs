@@ -10,6 +10,7 @@ mod flaky_bus;
 mod harness;
 mod log;
 mod receivers;
+mod served;
 mod uploads;
 
 mod activity;

@@ -40,12 +40,7 @@ async fn five_thousand_changes_arrive_over_a_bus_that_fails() {
     const CHANGES: u64 = 100;
     let bus = FlakyBus::start(Habits { refused: 20, failed: 5, lost: 5, hangs: false }, Chance::said());
     let service = service_between(&[("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.url())]);
-    let mut rows = Vec::new();
-    for _ in 0..USERS {
-        let user = new_user();
-        service.get(&user, "/v1/profile").await.data();
-        rows.push(service.row(&user).await);
-    }
+    let rows = some_rows(&service, USERS).await;
     for rev in 2..=CHANGES {
         write(&service, rows.iter().map(|row| at_rev(row, rev)).collect()).await;
     }
@@ -83,14 +78,15 @@ fn attribute(value: &AttributeValue) -> Value {
     }
 }
 
-/// A batch of the stream with `changes` of the profile in `row`.
-fn batch(row: &Row, changes: u64) -> aws_lambda_events::dynamodb::Event {
-    let records: Vec<_> = (1..=changes)
-        .map(|rev| {
+/// A batch of the stream with `changes` of each of the profiles in `rows`, one after the other.
+fn batch(rows: &[Row], changes: u64) -> aws_lambda_events::dynamodb::Event {
+    let all = rows.iter().enumerate().flat_map(|(user, row)| (1..=changes).map(move |rev| (user, row, rev)));
+    let records: Vec<_> = all
+        .map(|(user, row, rev)| {
             json!({
-                "eventID": format!("change {rev}"), "eventName": "MODIFY", "eventVersion": "1.1", "awsRegion": "us-east-1",
+                "eventID": format!("change {rev} of {user}"), "eventName": "MODIFY", "eventVersion": "1.1", "awsRegion": "us-east-1",
                 "eventSource": "aws:dynamodb", "dynamodb": {
-                    "ApproximateCreationDateTime": 1, "SequenceNumber": rev.to_string(), "SizeBytes": 1,
+                    "ApproximateCreationDateTime": 1, "SequenceNumber": (user as u64 * changes + rev).to_string(), "SizeBytes": 1,
                     "OldImage": image(&at_rev(row, rev)), "NewImage": image(&at_rev(row, rev + 1)),
                     "Keys": {}, "StreamViewType": "NEW_AND_OLD_IMAGES",
                 },
@@ -100,10 +96,19 @@ fn batch(row: &Row, changes: u64) -> aws_lambda_events::dynamodb::Event {
     serde_json::from_value(json!({ "Records": records })).unwrap()
 }
 
-async fn some_row(service: &Service) -> Row {
-    let user = new_user();
-    service.get(&user, "/v1/profile").await.data();
-    service.row(&user).await
+async fn some_rows(service: &Service, users: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for _ in 0..users {
+        let user = new_user();
+        service.get(&user, "/v1/profile").await.data();
+        rows.push(service.row(&user).await);
+    }
+    rows
+}
+
+/// The ids of what `bus` took, oldest first.
+fn ids(bus: &FlakyBus) -> Vec<String> {
+    bus.taken().iter().map(|event| event["eventId"].as_str().unwrap().to_owned()).collect()
 }
 
 fn deps(service: &Service, bus: &FlakyBus) -> Deps {
@@ -115,28 +120,50 @@ fn deps(service: &Service, bus: &FlakyBus) -> Deps {
 async fn a_call_that_ends_while_it_publishes_is_made_good_by_the_next() {
     // X5
     let (service, bus) = (service(), FlakyBus::start(Habits { hangs: true, ..Habits::default() }, Chance::new(1)));
-    let (row, deps) = (some_row(service).await, deps(service, &bus));
+    let (rows, deps) = (some_rows(service, 1).await, deps(service, &bus));
     for ends in 1..=3 {
         tokio::select! {
-            _ = publish_changes::handle(&deps, batch(&row, 3)) => panic!("it has ended"),
+            _ = publish_changes::handle(&deps, batch(&rows, 3)) => panic!("it has ended"),
             () = eventually(async || (bus.taken().len() == ends).then_some(())) => {}
         }
     }
     bus.behave(Habits::default());
-    let response = publish_changes::handle(&deps, batch(&row, 3)).await.unwrap();
+    let response = publish_changes::handle(&deps, batch(&rows, 3)).await.unwrap();
     assert!(response.batch_item_failures.is_empty());
-    let ids: Vec<_> = bus.taken().iter().map(|event| event["eventId"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(ids, ["change 1", "change 1", "change 1", "change 1", "change 2", "change 3"]);
+    let again = ["change 1 of 0"; 3].into_iter();
+    assert!(ids(&bus).into_iter().eq(again.chain(["change 1 of 0", "change 2 of 0", "change 3 of 0"])));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_bus_refuses_again_and_again_is_where_the_next_call_begins() {
     let (service, bus) = (service(), FlakyBus::start(Habits::default(), Chance::new(1)));
-    let (row, deps) = (some_row(service).await, deps(service, &bus));
+    let (rows, deps) = (some_rows(service, 1).await, deps(service, &bus));
     bus.behave(Habits { refused: 100, ..Habits::default() });
-    let response = publish_changes::handle(&deps, batch(&row, 3)).await.unwrap();
+    let response = publish_changes::handle(&deps, batch(&rows, 3)).await.unwrap();
     let failed: Vec<_> =
         response.batch_item_failures.iter().map(|failure| failure.item_identifier.as_deref()).collect();
     assert_eq!(failed, [Some("1")], "and none after it, which would come before it");
     assert!(bus.taken().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_bus_refuses_is_sent_again_alone_and_not_overtaken_by_the_same_user() {
+    let (service, bus) = (service(), FlakyBus::start(Habits::default(), Chance::new(7)));
+    let (rows, deps) = (some_rows(service, 10).await, deps(service, &bus));
+    bus.behave(Habits { refused: 25, ..Habits::default() });
+    // as a batch of the stream is handed over again from the first that failed
+    let mut records = batch(&rows, 5).records;
+    while !records.is_empty() {
+        let mut event = aws_lambda_events::dynamodb::Event::default();
+        event.records.clone_from(&records);
+        let failed = publish_changes::handle(&deps, event).await.unwrap().batch_item_failures.pop();
+        let done = failed.map_or(records.len(), |failed| {
+            records.iter().position(|record| record.change.sequence_number == failed.item_identifier).unwrap()
+        });
+        records.drain(..done);
+    }
+    for user in 0..rows.len() {
+        let of_user: Vec<_> = ids(&bus).into_iter().filter(|id| id.ends_with(&format!(" of {user}"))).collect();
+        assert!(of_user.iter().cloned().eq((1..=5).map(|rev| format!("change {rev} of {user}"))), "{of_user:?}");
+    }
 }

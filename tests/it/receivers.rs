@@ -16,13 +16,13 @@ use axum::{
 };
 use futures::stream;
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::oneshot};
+
+use crate::served::Served;
 
 /// Running receivers. They end when they are dropped.
 pub(crate) struct Receivers {
-    url: String,
+    served: Served,
     known: Arc<Mutex<Known>>,
-    _stop: oneshot::Sender<Infallible>,
 }
 
 #[derive(Default)]
@@ -37,26 +37,13 @@ impl Receivers {
     pub(crate) fn start() -> Self {
         let known: Arc<Mutex<Known>> = Arc::default();
         let router = Router::new().route("/{*path}", post(receive)).with_state(Arc::clone(&known));
-        let (started, port) = std::sync::mpsc::channel();
-        let (stop, stopped) = oneshot::channel::<Infallible>();
-        // a runtime of its own, so that it answers whatever the test's threads wait for
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                started.send(listener.local_addr().unwrap().port()).unwrap();
-                tokio::select! {
-                    served = axum::serve(listener, router) => served.unwrap(),
-                    _ = stopped => {}
-                }
-            });
-        });
-        Self { url: format!("http://127.0.0.1:{}", port.recv().unwrap()), known, _stop: stop }
+        let served = Served::start(async |listener| axum::serve(listener, router).await.unwrap());
+        Self { served, known }
     }
 
     /// Where the receiver at `path` is.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}/{path}", self.url)
+        format!("{}/{path}", self.served.url())
     }
 
     /// `FANOUT_TARGETS` for the receivers at `paths`, named as their paths.

@@ -107,17 +107,6 @@ impl Tombstones {
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
-    /// A part of a transaction that fails when `user` was ever erased, as far as that is remembered.
-    pub(crate) fn never_erased(&self, user: &UserId) -> Result<TransactWriteItem, TableError> {
-        let check = ConditionCheck::builder()
-            .table_name(&self.table)
-            .key("key", self.row_key(user))
-            .condition_expression("attribute_not_exists(erased_at)")
-            .build()
-            .map_err(|error| TableError::Refused(Box::new(error)))?;
-        Ok(TransactWriteItem::builder().condition_check(check).build())
-    }
-
     /// A part of a transaction that notes that the profile of `user` is gone.
     pub(crate) fn finish(&self, user: &UserId) -> Result<TransactWriteItem, TableError> {
         let update = Update::builder()

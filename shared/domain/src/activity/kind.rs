@@ -29,6 +29,9 @@ pub enum Kind {
     CommentDeleted,
 }
 
+/// What post-svc calls a comment's publication on the platform's own bus.
+const PLATFORM_COMMENT: &str = "post.comment_created";
+
 /// Who alone may say that an account was made or deleted.
 const AUTH: &str = "auth-svc";
 
@@ -50,6 +53,7 @@ impl Kind {
     /// The kind of an event called `name` of the service `source`, if it is one of interest.
     #[must_use]
     pub fn of(source: &str, name: &str) -> Option<Self> {
+        let name = if name == PLATFORM_COMMENT { Self::CommentCreated.name() } else { name };
         let kind = Self::ALL.into_iter().find(|kind| kind.name() == name)?;
         (source == AUTH || !matches!(kind, Self::UserRegistered | Self::UserDeleted)).then_some(kind)
     }
@@ -100,6 +104,8 @@ mod tests {
         assert_eq!(Kind::of("post-svc", "user.registered"), None);
         assert_eq!(Kind::of("post-svc", "user.active"), Some(Kind::UserActive));
         assert_eq!(Kind::of("post-svc", "post.shared"), None);
+        // X10
+        assert_eq!(Kind::of("post-svc", "post.comment_created"), Some(Kind::CommentCreated));
         assert!(Kind::ALL.iter().all(|kind| Kind::of("auth-svc", kind.name()) == Some(*kind)));
     }
 }

@@ -55,13 +55,12 @@ impl Members {
                 return Ok(profile);
             }
             let mut profile = Profile::new(user.clone(), name, now);
-            let check = if again {
+            if again {
                 profile = profile.begun_again();
-                self.tombstones.unless_erased(user, known_since)?
-            } else {
-                self.tombstones.never_erased(user)?
-            };
-            let items = [self.put_new(&profile)?, check];
+            }
+            // at first as if nobody knew since when, which no tombstone lets pass
+            let known_since = known_since.filter(|_| again);
+            let items = [self.put_new(&profile)?, self.tombstones.unless_erased(user, known_since)?];
             match self.transact(&items).await? {
                 None => return Ok(profile),
                 // somebody made it in between: then theirs is the profile
