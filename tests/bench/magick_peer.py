@@ -18,7 +18,10 @@ def write(name):
     return webp + ["(", "+clone", *page, "-write", f"{folder}/{name}.jpg", "+delete", ")"]
 
 
-command = ["convert-im6.q16", "-define", "jpeg:size=4096x4096", str(path), "-auto-orient", "-strip", "-resize", "2048x2048>",
+sides = subprocess.run(["identify-im6.q16", "-ping", "-format", "%w %h", f"{path}[0]"], capture_output=True, text=True, check=True)
+# the hint would make smaller ones larger
+hint = ["-define", "jpeg:size=4096x4096"] if max(map(int, sides.stdout.split())) > 4096 else []
+command = ["convert-im6.q16", *hint, str(path), "-auto-orient", "-strip", "-resize", "2048x2048>",
            *write("original"), "-resize", "512x512>", *write("medium"),
            "-resize", "150x150^", "-gravity", "center", "-extent", "150x150", *write("thumbnail"), "null:"]
 start = time.perf_counter()
