@@ -1,11 +1,14 @@
 //! Making pictures smaller, alpha premultiplied so that no hidden colour bleeds into an edge.
 
 use fast_image_resize::images::Image;
-use fast_image_resize::{MulDiv, PixelType, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, MulDiv, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbaImage;
 
 use crate::ImageError;
 use crate::picture::{Layout, Picture};
+
+/// Nearly as sharp as any for a picture that was decoded whole, and less to compute and to encode.
+const FILTER: ResizeAlg = ResizeAlg::Convolution(FilterType::CatmullRom);
 
 /// The size of a picture made to fit into a square of side `edge`, never larger than it is; no side is 0.
 pub(crate) fn fitting(width: u32, height: u32, edge: u32) -> (u32, u32) {
@@ -40,7 +43,8 @@ pub(crate) fn shrink(picture: Picture, edge: u32) -> Result<Picture, ImageError>
     if layout.has_alpha() {
         MulDiv::new().multiply_alpha_inplace(&mut large).map_err(ImageError::internal)?;
     }
-    Resizer::new().resize(&large, &mut small, &ResizeOptions::new().use_alpha(false)).map_err(ImageError::internal)?;
+    let options = ResizeOptions::new().use_alpha(false).resize_alg(FILTER);
+    Resizer::new().resize(&large, &mut small, &options).map_err(ImageError::internal)?;
     if layout.has_alpha() {
         MulDiv::new().divide_alpha_inplace(&mut small).map_err(ImageError::internal)?;
     }

@@ -175,3 +175,41 @@ impl Channel {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mean_difference(one: &Plane, other: &Plane) -> f64 {
+        assert_eq!((one.width, one.height), (other.width, other.height));
+        let sum: f64 = one.samples.iter().zip(&other.samples).map(|(a, b)| f64::from(a.abs_diff(*b))).sum();
+        sum / f64::from(u32::try_from(one.samples.len()).unwrap())
+    }
+
+    #[test]
+    fn photos_of_other_encoders_are_what_another_decoder_sees() {
+        // one of them progressive by libjpeg, whose later scans refine what is there
+        for name in ["progressive.jpg", "landscape.jpg", "test-avatar.jpg", "portrait.jpg"] {
+            let file = std::fs::read(format!("{}/../../tests/photos/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            let seen = Planes::from_rgb(&image::load_from_memory(&file).unwrap().into_rgb8());
+            let made = decode(&file, (seen.width, seen.height), Chroma::Half).unwrap();
+            assert!(
+                mean_difference(&made.luma, &seen.luma) < 0.6,
+                "{name}: {}",
+                mean_difference(&made.luma, &seen.luma)
+            );
+            for (made, seen) in made.chroma.iter().flatten().zip(seen.chroma.iter().flatten()) {
+                assert!(mean_difference(made, seen) < 1.0, "{name}: {}", mean_difference(made, seen));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_is_left_to_the_general_decoder() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/photos/landscape.jpg");
+        let file = std::fs::read(path).unwrap();
+        for cut in [20, 1000, file.len() / 2, file.len() - 200] {
+            assert!(decode(&file[..cut], (1, 1), Chroma::Half).is_none(), "cut at {cut}");
+        }
+    }
+}
