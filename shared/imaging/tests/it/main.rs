@@ -8,6 +8,7 @@ mod files;
 mod hostile;
 mod likeness;
 mod photos;
+mod programs;
 mod samples;
 mod scenes;
 mod upright;
