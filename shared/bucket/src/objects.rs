@@ -94,8 +94,13 @@ impl Bucket {
             return Err(GetError::TooLarge(size));
         }
         let uploaded_at = Time::from_seconds(object.last_modified().map_or(0, aws_sdk_s3::primitives::DateTime::secs));
-        let body = object.body.collect().await.map_err(|error| BucketError::Busy(error.into()))?;
-        Ok(Incoming { bytes: body.to_vec(), uploaded_at })
+        // straight into the one buffer that it is rendered from
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        let mut body = object.body;
+        while let Some(chunk) = body.try_next().await.map_err(|error| BucketError::Busy(error.into()))? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(Incoming { bytes, uploaded_at })
     }
 
     /// Puts `bytes` at `key`, with `metadata` for readers of the bucket alone.
