@@ -6,6 +6,7 @@ mod objects;
 mod signed;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
@@ -45,6 +46,7 @@ pub(crate) fn router(
     Ok(Router::new()
         .fallback_service(ServiceBuilder::new().layer(failed).service(service))
         .layer(axum::middleware::from_fn(signed::headers))
+        .layer(axum::middleware::from_fn(whole::bodies))
         .layer(cors)
         .layer(DefaultBodyLimit::disable()))
 }
