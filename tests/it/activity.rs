@@ -2,83 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use aws_lambda_events::sqs::SqsEvent;
-use domain::{Profile, Time};
+use domain::Time;
 use reqwest::Method;
-use runtime::Metrics;
 use serde_json::{Value, json};
-use table::Profiles;
 
 use crate::{
-    faults::Faults,
-    harness::{Service, eventually, new_user, service, service_with},
+    activity_rig::{event, rig, rig_of},
+    harness::{eventually, new_user, service, service_with},
 };
-
-/// The function behind a proxy in front of DynamoDB.
-pub(crate) struct Rig {
-    pub(crate) faults: Faults,
-    pub(crate) deps: record_activity::Deps,
-    profiles: Profiles,
-    metrics: Metrics,
-}
-
-pub(crate) fn rig() -> Rig {
-    rig_of(service())
-}
-
-fn rig_of(service: &Service) -> Rig {
-    let faults = Faults::before(&service.stack);
-    let aws = service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())]);
-    let deps = record_activity::Deps::from_env(&aws).unwrap();
-    Rig { faults, deps, profiles: Profiles::from_env(&service.aws()).unwrap(), metrics: aws.metrics }
-}
-
-/// An event of `kind` as the queue has it, with an id of its own unless `detail` has one.
-pub(crate) fn event(kind: &str, detail: &Value) -> String {
-    let source = if kind.starts_with("user.") { "auth-svc" } else { "post-svc" };
-    let mut whole = json!({"eventId": uuid::Uuid::new_v4().to_string()});
-    if !kind.starts_with("user.") {
-        whole["isAnonymous"] = false.into();
-    }
-    for (name, value) in detail.as_object().unwrap() {
-        whole[name] = value.clone();
-    }
-    let time = Time::from(jiff::Timestamp::now());
-    json!({
-        "version": "0", "id": new_user(), "detail-type": kind, "source": source, "account": "123456789012",
-        "time": time, "region": "us-east-1", "resources": [], "detail": whole,
-    })
-    .to_string()
-}
-
-pub(crate) fn batch<'a>(bodies: impl IntoIterator<Item = &'a String>) -> SqsEvent {
-    let records: Vec<_> =
-        (0..).zip(bodies).map(|(at, body)| json!({"messageId": format!("{at}"), "body": body})).collect();
-    serde_json::from_value(json!({"Records": records})).unwrap()
-}
-
-impl Rig {
-    /// Gives `bodies` to the function in one batch; the places of those that failed.
-    pub(crate) async fn deliver<'a>(&self, bodies: impl IntoIterator<Item = &'a String>) -> BTreeSet<usize> {
-        let response = record_activity::handle(&self.deps, batch(bodies)).await.unwrap();
-        response.batch_item_failures.iter().map(|failure| failure.item_identifier.parse().unwrap()).collect()
-    }
-
-    pub(crate) async fn profile(&self, user: &str) -> Option<Profile> {
-        self.profiles.get(&user.parse().unwrap()).await.unwrap()
-    }
-
-    /// Posts, likes, comments, followers and followed of `user`, as they are stored.
-    pub(crate) async fn counts(&self, user: &str) -> [i64; 5] {
-        let Some(profile) = self.profile(user).await else { return [0; 5] };
-        let stats = profile.stats;
-        [stats.posts_count, stats.likes_received, stats.comments_count, stats.followers_count, stats.following_count]
-    }
-
-    async fn last_active(&self, user: &str) -> Option<String> {
-        Some(self.profile(user).await?.stats.last_active_at?.to_string())
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_event_has_its_effect() {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use table::Profiles;
 
 use crate::{
-    activity::{Rig, batch, event, rig},
+    activity_rig::{Rig, batch, event, rig},
     chance::Chance,
     faults::Fault,
     harness::{new_user, service},

@@ -3,7 +3,7 @@
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Service, eventually, new_user, photo, send, service, traces};
+use crate::harness::{Answer, Service, eventually, new_user, photo, send, service};
 
 /// Somebody who has everything that one can have, and the pictures' URLs and the aliases' ids.
 async fn somebody(service: &Service) -> (String, Vec<String>, Vec<String>) {
@@ -79,7 +79,7 @@ async fn after_an_erasure_nothing_is_found() {
     assert_eq!([&removed["profiles"], &removed["aliases"], &removed["uploads"]], [&json!(1), &json!(3), &json!(3)]);
     assert!(removed["objects"].as_u64().unwrap() >= 6, "{receipt}");
     assert!(receipt["remains"].as_array().unwrap().iter().any(|remains| remains["what"] == "tombstone"));
-    assert_eq!(traces(service, &user).await, Vec::<String>::new());
+    assert_eq!(service.traces(&user).await, Vec::<String>::new());
 
     let again = call(service, &old, Method::DELETE, "/v1/profile", None).await.data();
     assert_eq!((&again["complete"], &again["removed"]["profiles"]), (&json!(true), &json!(0)));
@@ -113,7 +113,7 @@ async fn after_an_erasure_nothing_is_found() {
     for picture in &pictures {
         assert!([403, 404].contains(&service.get_public(picture).await.status.as_u16()), "{picture}");
     }
-    assert_eq!(traces(service, &user).await, Vec::<String>::new());
+    assert_eq!(service.traces(&user).await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -160,7 +160,7 @@ async fn an_erasure_that_stops_anywhere_is_brought_to_its_end_by_another() {
             let second = erasure.erase(&parts.user, now().plus_seconds(1)).await.unwrap();
             assert!(second.complete && second.failed.is_empty(), "{operation} {nth}: {second:?}");
             assert!(!parts.exists().await, "{operation} {nth}");
-            let left = crate::harness::traces(service, user).await;
+            let left = service.traces(user).await;
             assert!(left.is_empty(), "{operation} {nth}: {left:?}");
         }
     }
@@ -179,7 +179,7 @@ async fn a_picture_that_is_under_way_comes_to_nothing() {
     parts.erase(now()).await;
     let processed = Avatars::from_env(&aws).unwrap().process(upload, photo("palette.png"), now()).await.unwrap();
     assert_eq!(processed.state, State::Superseded);
-    let left = crate::harness::traces(parts.service, parts.user.as_str()).await;
+    let left = parts.service.traces(parts.user.as_str()).await;
     assert!(left.is_empty(), "{left:?}");
 }
 
@@ -204,7 +204,7 @@ async fn a_picture_that_is_ready_while_its_person_is_erased_comes_to_nothing() {
     let (erased, processed) = tokio::join!(erasure.erase(&parts.user, now()), processing);
     assert!(erased.unwrap().complete);
     assert_eq!(processed.state, State::Superseded);
-    let left = crate::harness::traces(parts.service, parts.user.as_str()).await;
+    let left = parts.service.traces(parts.user.as_str()).await;
     assert!(left.is_empty(), "{left:?}");
 }
 

@@ -201,27 +201,6 @@ impl Service {
             .collect()
     }
 
-    /// The row of `user` in the profiles table.
-    pub(crate) async fn row(
-        &self,
-        user: &str,
-    ) -> std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue> {
-        let key = aws_sdk_dynamodb::types::AttributeValue::S(user.to_owned());
-        let client = aws_sdk_dynamodb::Client::new(&self.aws().sdk);
-        let got = client.get_item().table_name("profile-profiles-dev").key("user_id", key).send().await.unwrap();
-        got.item.unwrap()
-    }
-
-    /// Sets when `user` was last active, which no route does.
-    pub(crate) async fn set_last_active(&self, user: &str, time: &str) {
-        use aws_sdk_dynamodb::types::AttributeValue;
-        let update = aws_sdk_dynamodb::Client::new(&self.aws().sdk).update_item().table_name("profile-profiles-dev");
-        let update = update.key("user_id", AttributeValue::S(user.to_owned()));
-        let update = update.update_expression("SET stats.last_active_at = :time ADD rev :one");
-        let update = update.expression_attribute_values(":time", AttributeValue::S(time.to_owned()));
-        update.expression_attribute_values(":one", AttributeValue::N("1".to_owned())).send().await.unwrap();
-    }
-
     /// The configuration of a function in this service.
     pub(crate) fn aws(&self) -> runtime::Aws {
         self.aws_with(&[])
@@ -248,14 +227,6 @@ impl Service {
         let env = pairs.into_iter().chain(keys).chain(changes).map(|(name, value)| (name.to_owned(), value));
         runtime::Aws::with_env(runtime::Env::from_pairs(env)).unwrap()
     }
-
-    /// The bucket's objects whose keys begin with `prefix`.
-    pub(crate) async fn objects(&self, prefix: &str) -> Vec<String> {
-        let config = aws_sdk_s3::config::Builder::from(&self.aws().sdk).force_path_style(true).build();
-        let client = aws_sdk_s3::Client::from_conf(config);
-        let listed = client.list_objects_v2().bucket("multitask-avatars-dev").prefix(prefix).send().await.unwrap();
-        listed.contents().iter().filter_map(|object| object.key().map(str::to_owned)).collect()
-    }
 }
 
 /// Asks until there is an answer; three minutes are far more than anything here takes.
@@ -273,29 +244,4 @@ pub(crate) async fn eventually<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T 
 /// One of the pictures in tests/photos.
 pub(crate) fn photo(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../photos/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-/// Every item of every table and every object that holds `text`, in its key, its value or its metadata.
-pub(crate) async fn traces(service: &Service, text: &str) -> Vec<String> {
-    let aws = service.aws();
-    let client = aws_sdk_dynamodb::Client::new(&aws.sdk);
-    let mut found = Vec::new();
-    for table in ["profile-profiles-dev", "profile-aliases-dev", "profile-ledger-dev"] {
-        let mut items = client.scan().table_name(table).into_paginator().items().send();
-        while let Some(item) = items.next().await {
-            found.extend(Some(format!("{table} {:?}", item.unwrap())).filter(|item| item.contains(text)));
-        }
-    }
-    let config = aws_sdk_s3::config::Builder::from(&aws.sdk).force_path_style(true).build();
-    let client = aws_sdk_s3::Client::from_conf(config);
-    let mut pages = client.list_objects_v2().bucket("multitask-avatars-dev").into_paginator().send();
-    while let Some(page) = pages.next().await {
-        for key in page.unwrap().contents().iter().filter_map(|object| object.key()) {
-            // another test's object may be gone by now
-            let head = client.head_object().bucket("multitask-avatars-dev").key(key).send().await.ok();
-            let object = format!("{key} {:?}", head.map(|head| head.metadata));
-            found.extend(Some(object).filter(|object| object.contains(text)));
-        }
-    }
-    found
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what is not there is a failure of the test")]
 #![expect(clippy::print_stdout, reason = "a random test says what it was made of")]
 
+mod activity_rig;
 mod chance;
 mod contract;
 mod faults;
@@ -11,6 +12,7 @@ mod harness;
 mod log;
 mod receivers;
 mod served;
+mod store;
 mod uploads;
 
 mod activity;
