@@ -199,6 +199,12 @@ impl Resolver {
         if self.template["Parameters"].get(name).is_some() {
             return Err(TemplateError::new(name, "is a parameter without a default"));
         }
+        // `X.Alias` and `X.Version` are what SAM makes of the function `X`
+        if let Some((id, "Alias" | "Version")) = name.split_once('.')
+            && self.template["Resources"][id]["Type"] == "AWS::Serverless::Function"
+        {
+            return Ok(Some(Value::from(format!("${{{name}}}"))));
+        }
         let resource = self.template["Resources"]
             .get(name)
             .ok_or_else(|| TemplateError::new(name, "is referred to but neither a parameter nor a resource"))?;
