@@ -27,7 +27,7 @@ struct Table {
 
 fn table() -> Table {
     let service = service();
-    let faults = Faults::before(&service.stack);
+    let faults = Faults::before(service.stack());
     let aws = service.aws_with(&[
         ("AWS_ENDPOINT_URL_DYNAMODB", faults.url()),
         ("DYNAMODB_TABLE_ALIASES", "profile-aliases-dev"),

@@ -29,12 +29,6 @@ async fn resolve(service: &Service, alias: &Value) -> Answer {
     service.get_public(&format!("/v1/aliases/{}", alias["aliasId"].as_str().unwrap())).await
 }
 
-/// A token of `sub` with `scope`, from the stack's own issuer.
-async fn token(service: &Service, sub: &str, scope: &str) -> String {
-    let request = service.request(Method::POST, "/dev/token").json(&json!({"sub": sub, "scope": scope}));
-    send(request).await.json()["token"].as_str().unwrap().to_owned()
-}
-
 fn client(service: &Service) -> aws_sdk_dynamodb::Client {
     aws_sdk_dynamodb::Client::new(&service.aws().sdk)
 }
@@ -66,7 +60,7 @@ async fn a_room_gives_everybody_one_name() {
     let first = alias(service, &user, &room).await;
     let name = first["displayName"].as_str().unwrap();
     let (animal, number) = name.strip_prefix("Anonymous_").unwrap().split_once('_').unwrap();
-    let avatar = format!("{}/aliases/{}_{number}.svg", service.stack.api_url(), animal.to_ascii_lowercase());
+    let avatar = format!("{}/aliases/{}_{number}.svg", service.cdn_url(), animal.to_ascii_lowercase());
     assert_eq!(first["avatar"], avatar);
     assert_eq!((&first["context"], &first["contextType"]), (&json!(room), &json!("chat_room")));
     assert_eq!(first["isActive"], true);
@@ -210,7 +204,7 @@ async fn others_see_a_face_and_never_whose_it_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_moderates_knows_somebody_again_in_one_room_and_nowhere_else() {
     let (service, user, room) = (service(), new_user(), new_context());
-    let moderator = token(service, "svc_chat", "chat:write aliases:moderate").await;
+    let moderator = service.token_with("svc_chat", "chat:write aliases:moderate");
     let handle = async |alias: &Value| -> String {
         let path = format!("/v1/aliases/{}", alias["aliasId"].as_str().unwrap());
         let answer = send(service.request(Method::GET, &path).bearer_auth(&moderator)).await;
@@ -224,7 +218,7 @@ async fn a_service_that_moderates_knows_somebody_again_in_one_room_and_nowhere_e
     assert_ne!(handle(&alias(service, &user, &new_context()).await).await, known);
     assert_ne!(handle(&alias(service, &new_user(), &room).await).await, known);
     for scope in ["", "aliases:moderate2", "aliases", "profiles:admin"] {
-        let token = token(service, &new_user(), scope).await;
+        let token = service.token_with(&new_user(), scope);
         let path = format!("/v1/aliases/{}", first["aliasId"].as_str().unwrap());
         let face = send(service.request(Method::GET, &path).bearer_auth(token)).await.data();
         assert!(face.get("moderationHandle").is_none(), "{scope}: {face}");
@@ -246,9 +240,9 @@ async fn a_guest_who_becomes_a_member_keeps_their_names() {
     let body = json!({"guestId": guest, "userId": member});
     let convert =
         |token: String| send(service.request(Method::POST, "/v1/profile/alias/convert").bearer_auth(token).json(&body));
-    convert(service.stack.token(&member)).await.error(403);
-    convert(token(service, &guest, "aliases:convert").await).await.error(403);
-    let auth = token(service, "svc_auth", "aliases:convert").await;
+    convert(service.token(&member)).await.error(403);
+    convert(service.token_with(&guest, "aliases:convert")).await.error(403);
+    let auth = service.token_with("svc_auth", "aliases:convert");
     assert_eq!(convert(auth.clone()).await.data(), json!({"converted": 4}));
     assert_eq!(convert(auth).await.data(), json!({"converted": 0}));
 

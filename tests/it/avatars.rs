@@ -120,7 +120,7 @@ async fn only_pictures_are_served_by_the_cdn() {
         assert!(service.get_public(&path).await.status.is_client_error(), "{path}");
     }
     // directly from the bucket, without a signature
-    let direct = format!("{}/multitask-avatars-dev/avatars/{user}/{id}/original.jpg", service.stack.s3_url());
+    let direct = format!("{}/multitask-avatars-dev/avatars/{user}/{id}/original.jpg", service.s3_url());
     assert_eq!(service.get_public(&direct).await.status, 403);
 }
 

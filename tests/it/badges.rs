@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, new_user, send, service};
 
-async fn token(scope: &str) -> String {
-    let body = json!({"sub": new_user(), "scope": scope});
-    let answer = send(service().request(Method::POST, "/dev/token").json(&body)).await;
-    answer.json()["token"].as_str().unwrap().to_owned()
+fn token(scope: &str) -> String {
+    service().token_with(&new_user(), scope)
 }
 
 async fn call(token: &str, method: Method, user: &str, badge: &str) -> Answer {
@@ -21,7 +19,7 @@ async fn badges_are_granted_and_revoked_by_administrators_only() {
     // B1, B2, B4
     let (service, user) = (service(), new_user());
     service.get(&user, "/v1/profile").await.data();
-    let admin = token("openid profiles:admin").await;
+    let admin = token("openid profiles:admin");
     for badge in ["verified_developer", "early_adopter", "verified_developer"] {
         call(&admin, Method::PUT, &user, badge).await.data();
     }
@@ -30,7 +28,7 @@ async fn badges_are_granted_and_revoked_by_administrators_only() {
     let profile = service.get(&user, "/v1/profile").await;
     assert_eq!((profile.data()["version"].clone(), profile.header("etag")), (json!(1), "\"v1.2\""));
 
-    let member = token("openid").await;
+    let member = token("openid");
     for method in [Method::PUT, Method::DELETE] {
         assert_eq!(call(&member, method.clone(), &user, "verified").await.error(403)["code"], "forbidden");
         let nobody = service.request(method, &format!("/v1/profile/{user}/badges/verified"));

@@ -87,7 +87,7 @@ async fn what_is_hidden_is_found_nowhere() {
         let text = delivery.to_string();
         assert!(!text.contains(short) && !text.contains("/medium.jpg"), "SEED={seed}: {text}");
     }
-    assert!(service.stack.metrics().iter().all(|line| !line.to_string().contains(short)), "SEED={seed}");
+    assert!(service.stack().metrics().iter().all(|line| !line.to_string().contains(short)), "SEED={seed}");
     let log = log::text();
     assert!(log.contains("upload processed"), "nothing was logged");
     assert!(!log.contains(short), "SEED={seed}: {}", log.lines().find(|line| line.contains(short)).unwrap_or_default());

@@ -17,7 +17,7 @@ const EDITS: usize = 100;
 #[tokio::test(flavor = "multi_thread")]
 async fn no_edit_is_lost_and_none_is_counted_twice() {
     let service = service();
-    let faults = Faults::before(&service.stack);
+    let faults = Faults::before(service.stack());
     let seed = uuid::Uuid::new_v4().as_u64_pair().0;
     println!("SEED={seed}");
     for fault in [Fault::Throttle, Fault::ResetBeforeCommit, Fault::ResetAfterCommit] {

@@ -9,7 +9,7 @@ use jsonschema::Validator;
 use reqwest::{Method, Url};
 use serde_json::Value;
 
-use crate::harness::Answer;
+use crate::{deployed, harness::Answer};
 
 /// The document as the routers make it.
 pub(crate) static DOCUMENT: LazyLock<Value> = LazyLock::new(|| yaml_serde::from_str(&local::openapi()).unwrap());
@@ -20,11 +20,12 @@ static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::
 /// Fails the test if `answer` to a request of the API is not as documented.
 pub(crate) fn check(method: &Method, url: &Url, answer: &Answer) {
     // the other servers of the stack have no such paths
-    if !url.path().starts_with("/v1/") || method == Method::OPTIONS {
+    let path = url.path().strip_prefix(deployed::base_path()).unwrap_or(url.path());
+    if !path.starts_with("/v1/") || method == Method::OPTIONS {
         return;
     }
-    let (name, response) = documented(method, url.path(), answer.status.as_u16());
-    let subject = format!("{method} {} ({name}) answered {}", url.path(), answer.status);
+    let (name, response) = documented(method, path, answer.status.as_u16());
+    let subject = format!("{method} {path} ({name}) answered {}", answer.status);
     let problem = |problem: &str| panic!("{subject}, which docs/openapi.yml does not allow: {problem}\n{answer:?}");
     let Some(pointer) = response else { problem("no such status is documented") };
     let response = DOCUMENT.pointer(&pointer).unwrap();

@@ -18,7 +18,7 @@ async fn call(method: &str, path: &str, origin: &str) -> (Answer, Answer) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_the_configured_origins_may_call_every_route() {
-    let here = service().stack.api_url();
+    let here = service().stack().api_url();
     for (method, path, id) in operations() {
         for origin in ["https://multitask.com", here.as_str()] {
             let (before, answer) = call(&method, &path, origin).await;

@@ -38,7 +38,7 @@ struct Crashes {
 impl Crashes {
     fn start() -> Self {
         let service = service_without_s3_events();
-        let faults = Faults::before(&service.stack);
+        let faults = Faults::before(service.stack());
         Self { service, faults, chance: Chance::said() }
     }
 

@@ -72,7 +72,7 @@ async fn an_export_has_everything() {
 async fn after_an_erasure_nothing_is_found() {
     let service = service();
     let (user, pictures, aliases) = somebody(service).await;
-    let old = service.stack.token(&user);
+    let old = service.token(&user);
     let receipt = call(service, &old, Method::DELETE, "/v1/profile", None).await.data();
     assert_eq!((&receipt["complete"], &receipt["failed"]), (&json!(true), &json!([])));
     let removed = &receipt["removed"];
@@ -120,7 +120,7 @@ async fn after_an_erasure_nothing_is_found() {
 async fn others_hear_of_it_once_and_nothing_private() {
     let service = service();
     let (user, ..) = somebody(service).await;
-    let old = service.stack.token(&user);
+    let old = service.token(&user);
     call(service, &old, Method::DELETE, "/v1/profile", None).await.data();
     for target in ["chat", "post", "sns:profile-notifications-dev"] {
         let told = eventually(async || {
@@ -140,7 +140,7 @@ async fn others_hear_of_it_once_and_nothing_private() {
 async fn whoever_signs_in_again_begins_anew_and_an_old_request_cannot_end_it() {
     let service = service();
     let (user, ..) = somebody(service).await;
-    let old = service.stack.token(&user);
+    let old = service.token(&user);
     call(service, &old, Method::DELETE, "/v1/profile", None).await.data();
     // a token of a later second
     let profile = eventually(async || {

@@ -28,7 +28,7 @@ struct Parts {
 
 fn parts() -> Parts {
     let service = service();
-    let faults = Faults::before(&service.stack);
+    let faults = Faults::before(service.stack());
     let aws = service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())]);
     Parts {
         service,

@@ -6,18 +6,31 @@ use std::{
     time::{Duration, Instant},
 };
 
-use local::{Options, Stack};
+use local::{Delivery, Options, Stack};
 use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
+use crate::deployed::Deployed;
+
 /// A running service and how to reach its parts.
 pub(crate) struct Service {
-    pub(crate) stack: Stack,
+    place: Place,
     http: reqwest::Client,
 }
 
+/// Where a service runs.
+enum Place {
+    /// In this process.
+    Here(Box<Stack>),
+    /// Where somebody deployed it.
+    Deployed(Deployed),
+}
+
 /// The service that all tests share which set nothing about it; each test has users of its own.
-static SHARED: LazyLock<Service> = LazyLock::new(|| start_on_own_thread(options(&[])));
+static SHARED: LazyLock<Service> = LazyLock::new(|| match Deployed::described() {
+    Some(deployed) => Service { place: Place::Deployed(deployed), http: client() },
+    None => start_on_own_thread(options(&[])),
+});
 
 /// The service that all tests share.
 pub(crate) fn service() -> &'static Service {
@@ -58,9 +71,12 @@ fn start_on_own_thread(options: Options) -> Service {
             std::future::pending::<()>().await;
         });
     });
-    // a connection belongs to the runtime of one test, so none is kept for another
-    let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
-    Service { stack: stack.recv().unwrap(), http }
+    Service { place: Place::Here(Box::new(stack.recv().unwrap())), http: client() }
+}
+
+/// A connection belongs to the runtime of one test, so none is kept for another.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap()
 }
 
 /// The stack's keys of rows that name nobody, so that tests can look for such rows.
@@ -124,15 +140,63 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
 }
 
 impl Service {
+    /// The stack, which must run in this process.
+    pub(crate) fn stack(&self) -> &Stack {
+        match &self.place {
+            Place::Here(stack) => stack,
+            Place::Deployed(_) => panic!("this test is of a stack in its own process; see tests/deploy/local-only.txt"),
+        }
+    }
+
+    /// The base URL of the API.
+    pub(crate) fn api_url(&self) -> String {
+        match &self.place {
+            Place::Here(stack) => stack.api_url(),
+            Place::Deployed(deployed) => deployed.api_url(),
+        }
+    }
+
+    /// Where pictures are loaded from.
+    pub(crate) fn cdn_url(&self) -> String {
+        match &self.place {
+            Place::Here(stack) => stack.api_url(),
+            Place::Deployed(deployed) => deployed.cdn_url(),
+        }
+    }
+
+    /// Where S3 is.
+    pub(crate) fn s3_url(&self) -> String {
+        match &self.place {
+            Place::Here(stack) => stack.s3_url(),
+            Place::Deployed(deployed) => deployed.endpoint(),
+        }
+    }
+
+    /// An access token of the user `sub`.
+    pub(crate) fn token(&self, sub: &str) -> String {
+        match &self.place {
+            Place::Here(stack) => stack.token(sub),
+            Place::Deployed(deployed) => deployed.token(sub, None),
+        }
+    }
+
+    /// An access token of `sub`, who may do what `scope` says.
+    pub(crate) fn token_with(&self, sub: &str, scope: &str) -> String {
+        match &self.place {
+            Place::Here(stack) => stack.token_with(sub, scope),
+            Place::Deployed(deployed) => deployed.token(sub, Some(scope)),
+        }
+    }
+
     /// A request to `path` of the API, or to a whole URL.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.stack.api_url()) };
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.api_url()) };
         self.http.request(method, url)
     }
 
     /// A request of `user`.
     pub(crate) fn request_as(&self, user: &str, method: Method, path: &str) -> RequestBuilder {
-        self.request(method, path).bearer_auth(self.stack.token(user))
+        self.request(method, path).bearer_auth(self.token(user))
     }
 
     /// What `user` gets from `path`.
@@ -194,11 +258,19 @@ impl Service {
 
     /// What `target` has received about `user`.
     pub(crate) fn received(&self, target: &str, user: &str) -> Vec<Value> {
-        let deliveries = self.stack.deliveries().into_iter().filter(|delivery| delivery.target == target);
+        let deliveries = self.deliveries().into_iter().filter(|delivery| delivery.target == target);
         deliveries
             .map(|delivery| serde_json::to_value(delivery).unwrap())
             .filter(|delivery| delivery.to_string().contains(&format!("\"{user}\"")))
             .collect()
+    }
+
+    /// What subscribers and topics have received.
+    fn deliveries(&self) -> Vec<Delivery> {
+        match &self.place {
+            Place::Here(stack) => stack.deliveries(),
+            Place::Deployed(deployed) => deployed.deliveries(),
+        }
     }
 
     /// The configuration of a function in this service.
@@ -208,25 +280,37 @@ impl Service {
 
     /// The configuration of a function in this service, with `changes`.
     pub(crate) fn aws_with(&self, changes: &[(&str, &str)]) -> runtime::Aws {
-        let (id, secret) = self.stack.credentials();
-        let api = self.stack.api_url();
-        let pairs = [
-            ("AWS_REGION", self.stack.region().to_owned()),
-            ("AWS_ACCESS_KEY_ID", id.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", secret.to_owned()),
-            ("AWS_ENDPOINT_URL_DYNAMODB", self.stack.dynamodb_url()),
-            ("AWS_ENDPOINT_URL_S3", self.stack.s3_url()),
-            ("DYNAMODB_TABLE_PROFILES", "profile-profiles-dev".to_owned()),
-            ("DYNAMODB_TABLE_LEDGER", "profile-ledger-dev".to_owned()),
-            ("S3_BUCKET_AVATARS", "multitask-avatars-dev".to_owned()),
-            ("CLOUDFRONT_DOMAIN", api),
-            ("DYNAMODB_TABLE_ALIASES", "profile-aliases-dev".to_owned()),
-        ];
-        let changes = changes.iter().map(|(name, value)| (*name, (*value).to_owned()));
-        let keys = ROW_KEYS.map(|(name, value)| (name, value.to_owned()));
-        let env = pairs.into_iter().chain(keys).chain(changes).map(|(name, value)| (name.to_owned(), value));
+        let place = match &self.place {
+            Place::Here(stack) => here(stack),
+            Place::Deployed(deployed) => deployed.env(),
+        };
+        let names = [
+            ("DYNAMODB_TABLE_PROFILES", "profile-profiles-dev"),
+            ("DYNAMODB_TABLE_ALIASES", "profile-aliases-dev"),
+            ("DYNAMODB_TABLE_LEDGER", "profile-ledger-dev"),
+            ("S3_BUCKET_AVATARS", "multitask-avatars-dev"),
+            ("CLOUDFRONT_DOMAIN", &self.cdn_url()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let changes = changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let env = place.into_iter().chain(names).chain(changes);
         runtime::Aws::with_env(runtime::Env::from_pairs(env)).unwrap()
     }
+}
+
+/// Where a stack in this process has its services, with the keys of its rows.
+fn here(stack: &Stack) -> Vec<(String, String)> {
+    let (id, secret) = stack.credentials();
+    let pairs = [
+        ("AWS_REGION", stack.region().to_owned()),
+        ("AWS_ACCESS_KEY_ID", id.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", secret.to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", stack.dynamodb_url()),
+        ("AWS_ENDPOINT_URL_S3", stack.s3_url()),
+        ("AWS_ENDPOINT_URL_EVENTBRIDGE", format!("{}/dev/bus", stack.api_url())),
+    ];
+    let keys = ROW_KEYS.map(|(name, value)| (name, value.to_owned()));
+    pairs.into_iter().chain(keys).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Asks until there is an answer; three minutes are far more than anything here takes.

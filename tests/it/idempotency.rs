@@ -94,7 +94,7 @@ async fn a_request_that_was_refused_may_be_sent_again_with_its_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_function_that_ends_in_between_holds_a_key_for_half_a_minute() {
     let service = service();
-    let faults = Faults::before(&service.stack);
+    let faults = Faults::before(service.stack());
     let once = Once::from_env(&service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())])).unwrap();
     let user = new_user().parse().unwrap();
     let request = OnceRequest { user: &user, operation: "try", key: "k", body: "{}" };

@@ -9,7 +9,7 @@ use crate::harness::{eventually, new_user, photo, service};
 async fn a_photo_becomes_the_profile_s_picture_and_others_hear_of_it() {
     // U3, U4, U5, U6, U7, A1, A3, A4, A6, A7, A10, A12, A13, A14, P19, X1-X4
     let (service, user) = (service(), new_user());
-    let cdn = service.stack.api_url();
+    let cdn = service.cdn_url();
     service.put_profile(&user, &json!({"displayName": "Ada Lovelace"})).await.data();
     let bytes = photo("landscape.jpg");
     let uploaded = service.upload(&user, "image/jpeg", bytes.clone()).await;

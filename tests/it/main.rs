@@ -6,6 +6,7 @@
 mod activity_rig;
 mod chance;
 mod contract;
+mod deployed;
 mod faults;
 mod flaky_bus;
 mod harness;

@@ -42,7 +42,7 @@ async fn use_and_failure_are_measured_without_saying_whose() {
     .map(str::to_owned)
     .into();
     let lines = eventually(async || {
-        let lines = service.stack.metrics();
+        let lines = service.stack().metrics();
         let seen: BTreeSet<_> = lines.iter().map(describe).collect();
         (seen == want).then_some(lines)
     })

@@ -10,7 +10,7 @@ async fn a_new_user_gets_a_default_profile() {
     // E1, E3, P10, P11, P12, P15, V11, R11
     let (service, user) = (service(), new_user());
     let profile = service.get(&user, "/v1/profile").await.data();
-    let cdn = service.stack.api_url();
+    let cdn = service.cdn_url();
     assert_eq!(profile["userId"], user.as_str());
     assert_eq!(profile["displayName"], format!("User{}", &user[user.len() - 4..]));
     for (field, value) in [

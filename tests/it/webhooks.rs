@@ -115,7 +115,7 @@ async fn whatever_lands_in_the_dead_letters_can_be_redriven() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_holds_no_event_fails_alone() {
     let (service, receivers) = (service(), Receivers::start());
-    let deps = deps(service, &receivers, &["good"], &format!("{}/dev/queues", service.stack.api_url()));
+    let deps = deps(service, &receivers, &["good"], &format!("{}/dev/queues", service.stack().api_url()));
     let message = |id: &str, body: &Value| json!({"messageId": id, "receiptHandle": id, "body": body.to_string()});
     let for_one = |target: &str| json!({"target": target, "detail": {"eventId": target}});
     let batch = json!({"Records": [
@@ -134,7 +134,7 @@ async fn a_message_that_holds_no_event_fails_alone() {
 async fn a_call_that_ends_anywhere_is_made_good_by_the_next() {
     // X5, X6
     let service = service();
-    let queues = format!("{}/dev/queues", service.stack.api_url());
+    let queues = format!("{}/dev/queues", service.stack().api_url());
     // ends while a target is told, and while what a target did not take is queued
     for (paths, queues_at_first) in [(["good", "silent"], None), (["good", "broken"], Some("silent"))] {
         let receivers = Receivers::start();

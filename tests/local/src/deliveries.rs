@@ -34,7 +34,8 @@ pub struct Delivery {
 
 impl Delivery {
     /// A message that `target` received now.
-    pub(crate) fn now(target: &str, id: &str, kind: &str, event: Value) -> Self {
+    #[must_use]
+    pub fn now(target: &str, id: &str, kind: &str, event: Value) -> Self {
         Self {
             target: target.to_owned(),
             id: id.to_owned(),
@@ -71,11 +72,11 @@ fn mentions(value: &Value, user: &str) -> bool {
 
 /// The deliveries of one stack. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Deliveries(Arc<Mutex<VecDeque<Delivery>>>);
+pub struct Deliveries(Arc<Mutex<VecDeque<Delivery>>>);
 
 impl Deliveries {
     /// Adds `delivery`.
-    pub(crate) fn record(&self, delivery: Delivery) {
+    pub fn record(&self, delivery: Delivery) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() == REMEMBERED {
             all.pop_front();
@@ -84,7 +85,8 @@ impl Deliveries {
     }
 
     /// All of them, oldest first.
-    pub(crate) fn all(&self) -> Vec<Delivery> {
+    #[must_use]
+    pub fn all(&self) -> Vec<Delivery> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 

@@ -35,8 +35,14 @@ pub(crate) fn router(dev: Dev) -> Router {
         .route("/token", post(token))
         .route("/deliveries", get(deliveries))
         .route("/metrics", get(metrics))
-        .route("/subscribers/{name}", post(receive))
-        .with_state(Arc::new(dev))
+        .with_state(Arc::new(dev.clone()))
+        .merge(subscribers(dev.webhook_secret, dev.deliveries))
+}
+
+/// Services that are told of events, at `/subscribers/{name}`. They believe nothing that is not signed with
+/// `webhook_secret`, and note in `deliveries` what they receive.
+pub fn subscribers(webhook_secret: String, deliveries: Deliveries) -> Router {
+    Router::new().route("/subscribers/{name}", post(receive)).with_state((Arc::from(webhook_secret), deliveries))
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,10 +82,14 @@ async fn metrics(State(dev): State<Arc<Dev>>) -> Json<Value> {
     Json(json!({ "metrics": dev.metrics.lines() }))
 }
 
-/// A subscriber, which believes nothing that is not signed.
-async fn receive(State(dev): State<Arc<Dev>>, Path(name): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+async fn receive(
+    State((secret, deliveries)): State<(Arc<str>, Deliveries)>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let now = jiff::Timestamp::now().as_second();
-    let verified = webhook::verify(&dev.webhook_secret, &headers, &body, now);
+    let verified = webhook::verify(&secret, &headers, &body, now);
     let event: Value =
         serde_json::from_slice(&body).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&body).into_owned()));
     let kind = event["eventType"].as_str().unwrap_or("unknown").to_owned();
@@ -90,7 +100,7 @@ async fn receive(State(dev): State<Arc<Dev>>, Path(name): Path<String>, headers:
         None => StatusCode::NO_CONTENT.into_response(),
         Some(problem) => (StatusCode::UNAUTHORIZED, problem.clone()).into_response(),
     };
-    dev.deliveries.record(delivery);
+    deliveries.record(delivery);
     answer
 }
 

@@ -27,10 +27,12 @@ mod triggers;
 mod webhook;
 mod wiring;
 
-pub use deliveries::Delivery;
+pub use deliveries::{Deliveries, Delivery};
+pub use dev::subscribers;
 pub use environment::overrides;
 pub use error::StartError;
 pub use openapi::openapi;
 pub use options::{Data, Options};
 pub use stack::Stack;
 pub use template::TemplateError;
+pub use token::token;

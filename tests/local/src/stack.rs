@@ -20,7 +20,7 @@ use crate::stop::{self, Background, Stop, Stopped, ended};
 use crate::stream::Pump;
 use crate::template::{REGION, Template};
 use crate::token::{Claims, DEMO_USERS, LIFETIME};
-use crate::{Options, StartError, dynamodb, schedule, storage, wiring};
+use crate::{Options, StartError, dynamodb, schedule, storage, token, wiring};
 
 /// Tasks that end together when told to.
 struct Part {
@@ -194,14 +194,15 @@ impl Stack {
     }
 
     /// An access token of the user `sub`.
-    ///
-    /// # Panics
-    ///
-    /// Never: every secret is a key of HS256.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "HS256 takes every key, and claims of text and numbers are always JSON")]
     pub fn token(&self, sub: &str) -> String {
-        Claims::new(sub, LIFETIME).sign(&self.secrets.jwt_secret).expect("claims can be signed")
+        token::token(sub, None, &self.secrets.jwt_secret)
+    }
+
+    /// An access token of the user `sub`, who may do what `scope` says.
+    #[must_use]
+    pub fn token_with(&self, sub: &str, scope: &str) -> String {
+        token::token(sub, Some(scope), &self.secrets.jwt_secret)
     }
 
     /// What subscribers, topics and places for dead letters have received, oldest first.
