@@ -1,6 +1,6 @@
 //! What a change tells of how the service is used: counted here, where every change passes, and never by whose it was.
 
-use domain::{Profile, privacy::Privacy};
+use domain::{Profile, Time, privacy::Privacy};
 use runtime::{Measure, Unit};
 
 /// The measures of the change from `old` to `new`.
@@ -18,6 +18,11 @@ pub(crate) fn of(old: Option<&Profile>, new: Option<&Profile>) -> Vec<Measure> {
             // counters and bookkeeping say nothing of how full a profile is
             if !measures.is_empty() {
                 measures.extend([completion(new), custom_avatar(new)]);
+            }
+            // once a day for each who is there, so that a day's sum is how many were
+            let day = |profile: &Profile| profile.stats.last_active_at.map(Time::day);
+            if day(old) < day(new) {
+                measures.push(Measure::one("ActiveUsers"));
             }
             measures
         }
@@ -68,7 +73,7 @@ fn custom_avatar(profile: &Profile) -> Measure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Time, privacy::Level};
+    use domain::privacy::Level;
 
     fn profile() -> Profile {
         Profile::new("usr_canary".parse().unwrap(), Some("John Doe"), Time::from_seconds(1))
@@ -96,6 +101,21 @@ mod tests {
             Measure::new("CustomAvatar", Unit::Percent, 0.0),
         ];
         assert_eq!(of(Some(&profile()), Some(&new)), want);
+    }
+
+    #[test]
+    fn who_is_there_counts_once_a_day() {
+        // M11
+        let active_at = |seconds: Option<i64>| {
+            let mut profile = profile();
+            profile.stats.last_active_at = seconds.map(Time::from_seconds);
+            profile
+        };
+        let counted = |old, new| of(Some(&active_at(old)), Some(&active_at(new))).len();
+        assert_eq!(of(Some(&active_at(None)), Some(&active_at(Some(300)))), [Measure::one("ActiveUsers")]);
+        assert_eq!(counted(Some(300), Some(86_100)), 0);
+        assert_eq!(counted(Some(86_100), Some(86_400)), 1);
+        assert_eq!(counted(Some(86_400), Some(86_400)), 0);
     }
 
     #[test]

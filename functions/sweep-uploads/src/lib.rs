@@ -98,8 +98,7 @@ fn report(deps: &Deps, summary: Summary) {
     {
         #[expect(clippy::cast_precision_loss, reason = "a count of objects is exact in f64")]
         let measure = Measure::new("SweptUploads", Unit::Count, count as f64).by("Outcome", outcome);
-        if count > 0 {
-            deps.metrics.take(&measure);
-        }
+        // also when there was nothing to do, which shows that the sweep runs
+        deps.metrics.take(&measure);
     }
 }

@@ -41,12 +41,10 @@ impl Unit {
     }
 }
 
-/// One measured value.
+/// One measured value, or several of the same thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
-    name: &'static str,
-    unit: Unit,
-    value: f64,
+    values: Vec<(&'static str, Unit, f64)>,
     dimensions: Vec<(&'static str, String)>,
 }
 
@@ -54,13 +52,20 @@ impl Measure {
     /// The value `value` of the metric called `name`.
     #[must_use]
     pub fn new(name: &'static str, unit: Unit, value: f64) -> Self {
-        Self { name, unit, value, dimensions: Vec::new() }
+        Self { values: vec![(name, unit, value)], dimensions: Vec::new() }
     }
 
     /// One more of the metric called `name`.
     #[must_use]
     pub fn one(name: &'static str) -> Self {
         Self::new(name, Unit::Count, 1.0)
+    }
+
+    /// The value `value` of the metric called `name` too, told apart as the first is.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, unit: Unit, value: f64) -> Self {
+        self.values.push((name, unit, value));
+        self
     }
 
     /// The same value, told apart by `name`; `value` must be one of a few.
@@ -78,9 +83,12 @@ impl Measure {
             names.push(name);
             line.insert((*name).to_owned(), value.as_str().into());
         }
-        line.insert(self.name.to_owned(), self.value.into());
-        let metric = json!({"Name": self.name, "Unit": self.unit.name()});
-        let directive = json!({"Namespace": NAMESPACE, "Dimensions": [names], "Metrics": [metric]});
+        let mut metrics = Vec::new();
+        for (name, unit, value) in &self.values {
+            line.insert((*name).to_owned(), (*value).into());
+            metrics.push(json!({"Name": name, "Unit": unit.name()}));
+        }
+        let directive = json!({"Namespace": NAMESPACE, "Dimensions": [names], "Metrics": metrics});
         let about = json!({"Timestamp": crate::now().as_millisecond(), "CloudWatchMetrics": [directive]});
         line.insert("_aws".to_owned(), about);
         line.into()
@@ -145,13 +153,16 @@ mod tests {
     #[test]
     fn a_line_is_what_cloudwatch_reads() {
         let metrics = Metrics::kept(&Env::default());
-        metrics.take(&Measure::new("ResponseTime", Unit::Milliseconds, 12.5).by("Operation", "GET /v1/profile"));
+        let measure = Measure::new("ResponseTime", Unit::Milliseconds, 12.5).and("ServerErrors", Unit::Count, 0.0);
+        metrics.take(&measure.by("Operation", "GET /v1/profile"));
         let line = &metrics.lines()[0];
         let directive = &line["_aws"]["CloudWatchMetrics"][0];
         assert_eq!(directive["Namespace"], "ProfileService");
         assert_eq!(directive["Dimensions"], json!([["Stage", "Operation"]]));
-        assert_eq!(directive["Metrics"], json!([{"Name": "ResponseTime", "Unit": "Milliseconds"}]));
-        assert_eq!((&line["ResponseTime"], &line["Stage"]), (&json!(12.5), &json!("dev")));
+        let metrics = [("ResponseTime", "Milliseconds"), ("ServerErrors", "Count")];
+        assert_eq!(directive["Metrics"], json!(metrics.map(|(name, unit)| json!({"Name": name, "Unit": unit}))));
+        assert_eq!((&line["ResponseTime"], &line["ServerErrors"]), (&json!(12.5), &json!(0.0)));
+        assert_eq!(line["Stage"], "dev");
         assert!(line["_aws"]["Timestamp"].is_i64());
     }
 }

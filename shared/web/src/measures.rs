@@ -16,12 +16,12 @@ pub(crate) async fn take(State(metrics): State<Metrics>, request: Request, next:
     let started = Instant::now();
     let response = next.run(request).await;
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
-    metrics.take(&Measure::new("ResponseTime", Unit::Milliseconds, milliseconds).by("Operation", &operation));
     let status = response.status();
-    if status.is_client_error() {
-        metrics.take(&Measure::one("ClientErrors").by("Operation", &operation));
-    } else if status.is_server_error() {
-        metrics.take(&Measure::one("ServerErrors").by("Operation", &operation));
-    }
+    // 0 for an answer that is none, so that the sum is how many and the average is their share
+    let one_if = |truth: bool| if truth { 1.0 } else { 0.0 };
+    let measure = Measure::new("ResponseTime", Unit::Milliseconds, milliseconds)
+        .and("ClientErrors", Unit::Count, one_if(status.is_client_error()))
+        .and("ServerErrors", Unit::Count, one_if(status.is_server_error()));
+    metrics.take(&measure.by("Operation", operation));
     response
 }
