@@ -62,7 +62,7 @@ REQUESTS = {
 }
 # function URLs, by function
 DRAWINGS = {
-    "render-initials": "/avatars/initials/v1/JD-6789.svg",
+    "render-initials": "/avatars/initials/v1/4a44-7.svg",
     "render-alias-avatar": "/aliases/panda_789.svg",
 }
 
@@ -170,7 +170,7 @@ def row(name, rev):
         "user_id": text(USER),
         "display_name": text(name),
         "bio": text(""),
-        "avatar": text("https://cdn.multitask.com/avatars/initials/v1/JD-6789.svg"),
+        "avatar": text("https://cdn.multitask.com/avatars/initials/v1/4a44-7.svg"),
         "location": text(""),
         "timezone": text("UTC"),
         "social_links": {"M": {}},
