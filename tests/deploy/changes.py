@@ -80,6 +80,7 @@ ANYBODY = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resou
 # the check, what is changed, and a part of what it says then
 CHANGES = [
     (structure.references_exist, put({"Ref": "Nobody"}, GET, "Properties", "Role"), "refers to Nobody"),
+    (structure.outputs, lambda t: t["Outputs"].pop("ApiUrl"), "ApiUrl is no output"),
     (structure.no_cycles, put("FanOutFunctionAliaslive", "FanOutFunction", "DependsOn"), "cycle: "),
     # by the deployment group, which only prod has
     (

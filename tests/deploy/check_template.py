@@ -13,6 +13,7 @@ from samtranslator.model.exceptions import InvalidDocumentException
 
 ALWAYS = [
     structure.references_exist,
+    structure.outputs,
     structure.no_cycles,
     structure.within_limits,
     structure.lints,

@@ -11,6 +11,11 @@ from .translated import listed, references
 # what CloudFormation allows
 MOST_RESOURCES = 500
 MOST_BYTES = 1_000_000
+# what docs/OPERATIONS.md and the first call after a deployment need
+OUTPUTS = {
+    *("ApiUrl", "CdnDomain", "AvatarsBucket", "ProfilesTable", "AliasesTable", "LedgerTable"),
+    *("EventBus", "NotificationsTopic", "FailedChangesBucket", "PublishChangesFunction"),
+}
 
 
 def edges(resource):
@@ -29,6 +34,11 @@ def references_exist(template):
     for name in references(template.get("Outputs", {})):
         if name not in known and not name.startswith("AWS::"):
             yield f"an output refers to {name}, which does not exist"
+
+
+def outputs(template):
+    """Whoever has deployed the stack is told where everything is."""
+    yield from (f"{name} is no output" for name in sorted(OUTPUTS - template["Outputs"].keys()))
 
 
 def no_cycles(template):
