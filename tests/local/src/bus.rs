@@ -17,6 +17,7 @@ use crate::StartError;
 use crate::deliveries::{Deliveries, Delivery};
 use crate::invoke::Invoker;
 use crate::queues::Queues;
+use crate::roles::Action;
 use crate::template::{ACCOUNT, REGION, Rule, Target};
 
 /// So many entries, and so many bytes of them, are taken at once.
@@ -96,9 +97,7 @@ impl Bus {
             .ok()
             .filter(Value::is_object)
             .ok_or_else(|| ("MalformedDetail", "Detail is malformed.".to_owned()))?;
-        // a bus may be given by its name or by its ARN
-        let bus = entry.event_bus_name.as_deref().unwrap_or("default");
-        let bus = bus.rsplit('/').next().unwrap_or(bus);
+        let bus = bus_name(entry.event_bus_name.as_deref());
         if !self.buses.contains(bus) {
             return Err(("InvalidArgument", format!("Event bus {bus} does not exist.")));
         }
@@ -147,6 +146,20 @@ impl Bus {
             }
         }
     }
+}
+
+/// What a call of `operation` needs a role to allow.
+pub(crate) fn actions(operation: &str, request: &Value) -> Vec<Action> {
+    let entries = request["Entries"].as_array().into_iter().flatten();
+    let buses: BTreeSet<_> = entries.map(|entry| bus_name(entry["EventBusName"].as_str())).collect();
+    let arn = |bus: &str| format!("arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{bus}");
+    buses.into_iter().map(|bus| Action::new(format!("events:{operation}"), arn(bus))).collect()
+}
+
+/// The name of a bus that may be given by its name or by its ARN.
+fn bus_name(given: Option<&str>) -> &str {
+    let given = given.unwrap_or("default");
+    given.rsplit('/').next().unwrap_or(given)
 }
 
 /// The time of an event in whole seconds, now unless its sender says otherwise.

@@ -1,16 +1,22 @@
-//! DynamoDB: its protocol on a file, with the tables of the template.
+//! DynamoDB: its protocol on a file, with the tables of the template, for functions as far as their roles allow.
+
+mod actions;
+mod front;
 
 use dynoxide::actions::create_table::CreateTableRequest;
 use dynoxide::actions::describe_table::DescribeTableRequest;
 use dynoxide::actions::update_time_to_live::UpdateTimeToLiveRequest;
 use dynoxide::{Database, DynoxideError};
 use serde_json::{Value, json};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::StartError;
 use crate::listen::Loopback;
+use crate::roles::{Roles, guarded};
 use crate::stop::Stopped;
 use crate::template::{Table, Template};
 
@@ -76,17 +82,30 @@ fn create(database: &Database, table: &Table) -> Result<(), String> {
 }
 
 /// Serves the protocol, and removes expired items, until stop is said.
-pub(crate) fn serve(listeners: Loopback, database: &Database, stopped: &Stopped) -> Vec<JoinHandle<()>> {
-    let mut tasks = vec![tokio::spawn(sweep(database.clone(), stopped.clone()))];
-    for listener in listeners.into_listeners() {
-        let server = dynoxide::server::serve_with_shutdown(listener, database.clone(), stopped.clone().wait());
-        tasks.push(tokio::spawn(async move {
-            if let Err(error) = server.await {
-                tracing::error!(%error, "the DynamoDB server ended");
-            }
-        }));
-    }
-    tasks
+pub(crate) async fn serve(
+    listeners: Loopback,
+    database: &Database,
+    roles: &Roles,
+    stopped: &Stopped,
+) -> Result<Vec<JoinHandle<()>>, StartError> {
+    let failed = |problem: &dyn ToString| StartError::part("DynamoDB", problem.to_string());
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| failed(&error))?;
+    let address = listener.local_addr().map_err(|error| failed(&error))?;
+    let front = front::router(address).map_err(|error| failed(&error))?;
+    let front = listeners.serve(guarded(front, roles, actions::actions), stopped.clone());
+    // the server has to outlast what stands before it
+    let front_ended = async move {
+        if let Err(error) = front.await {
+            tracing::error!(%error, "what stands before the DynamoDB server ended");
+        }
+    };
+    let server = dynoxide::server::serve_with_shutdown(listener, database.clone(), front_ended);
+    let server = tokio::spawn(async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "the DynamoDB server ended");
+        }
+    });
+    Ok(vec![tokio::spawn(sweep(database.clone(), stopped.clone())), server])
 }
 
 async fn sweep(database: Database, stopped: Stopped) {

@@ -105,7 +105,6 @@ impl<'a> Environments<'a> {
             ("WEBHOOK_SECRET", secrets.webhook_secret.clone()),
         ]);
         let mut everywhere = pairs(&[
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://127.0.0.1:{}", ports.dynamodb)),
             ("AWS_ENDPOINT_URL_EVENTBRIDGE", format!("{here}/dev/bus")),
             ("AWS_ENDPOINT_URL_SQS", format!("{here}/dev/queues")),
@@ -133,7 +132,7 @@ impl<'a> Environments<'a> {
 
     /// What the functions and the stack itself reach the three servers with.
     pub(crate) fn stack(&self) -> Result<Aws, StartError> {
-        self.aws("the stack itself", BTreeMap::new())
+        self.aws("the stack itself", ACCESS_KEY_ID, BTreeMap::new())
     }
 
     /// What the function with logical id `id` is started with.
@@ -142,11 +141,14 @@ impl<'a> Environments<'a> {
         if let Some(origins) = environment.get_mut("ALLOWED_ORIGINS") {
             *origins = format!("{origins},{}", self.origins);
         }
-        self.aws(self.template.function(id), environment)
+        let name = self.template.function(id);
+        // servers know by it whose role a call has
+        self.aws(name, name, environment)
     }
 
-    fn aws(&self, name: &str, mut environment: BTreeMap<String, String>) -> Result<Aws, StartError> {
+    fn aws(&self, name: &str, key: &str, mut environment: BTreeMap<String, String>) -> Result<Aws, StartError> {
         environment.extend(self.everywhere.clone());
+        environment.insert("AWS_ACCESS_KEY_ID".to_owned(), key.to_owned());
         let aws = Aws::with_env(Env::from_pairs(environment))
             .map_err(|source| StartError::Function { function: name.to_owned(), source })?;
         Ok(Aws { metrics: self.metrics.clone(), ..aws })
@@ -205,6 +207,7 @@ ALIAS_EXPIRY_HOURS=720  # 30 days
         assert_eq!(aws.env.get("CLOUDFRONT_DOMAIN"), Some("http://localhost:1"));
         assert_eq!(aws.env.get("AWS_ENDPOINT_URL_S3"), Some("http://localhost:2"));
         assert_eq!(aws.env.get("AWS_REGION"), Some("us-east-1"));
+        assert_eq!(aws.env.get("AWS_ACCESS_KEY_ID"), Some("get-profile"));
         assert_eq!(aws.env.get("DYNAMODB_TABLE_PROFILES"), Some("mine"));
         assert_eq!(aws.env.get("IMAGE_MAX_SIZE"), Some("5242880"));
         assert_eq!(aws.env.get("JWT_SECRET"), Some(secrets.jwt_secret.as_str()));

@@ -15,6 +15,7 @@ mod openapi;
 mod options;
 mod queues;
 mod registry;
+mod roles;
 mod schedule;
 mod secrets;
 mod stack;
@@ -25,6 +26,7 @@ mod template;
 mod token;
 mod triggers;
 mod webhook;
+mod wildcard;
 mod wiring;
 
 pub use deliveries::{Deliveries, Delivery};

@@ -58,11 +58,6 @@ impl Loopback {
         self.port
     }
 
-    /// The sockets one by one, for a server that takes no other.
-    pub(crate) fn into_listeners(self) -> impl Iterator<Item = TcpListener> {
-        [Some(self.v4), self.v6].into_iter().flatten()
-    }
-
     /// Serves `router` until stop is said and the requests under way are answered.
     pub(crate) fn serve(self, router: Router, stopped: Stopped) -> JoinHandle<()> {
         let serve = axum::serve(self, router).with_graceful_shutdown(stopped.wait());

@@ -56,6 +56,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         s3_port: arguments.s3_port,
         dynamodb_port: arguments.dynamodb_port,
         data: if arguments.ephemeral { Data::Ephemeral } else { Data::Dir(arguments.data.clone()) },
+        template: None,
         env,
         endpoints: BTreeMap::new(),
         s3_events: true,

@@ -14,6 +14,8 @@ pub struct Options {
     pub dynamodb_port: u16,
     /// Where data is kept.
     pub data: Data,
+    /// The text of another template than the service's own.
+    pub template: Option<String>,
     /// Variables that the functions get instead of the template's values. What the stack itself is, its addresses and
     /// credentials, cannot be set.
     pub env: BTreeMap<String, String>,
@@ -44,6 +46,7 @@ impl Options {
             s3_port: 0,
             dynamodb_port: 0,
             data: Data::Ephemeral,
+            template: None,
             env: BTreeMap::new(),
             endpoints: BTreeMap::new(),
             s3_events: true,

@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::deliveries::{Deliveries, Delivery};
 use crate::template;
 
+pub(crate) use api::actions;
 pub(crate) use pump::Pump;
 use queue::{Message, Queue};
 

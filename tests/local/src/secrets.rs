@@ -9,9 +9,9 @@ use std::path::Path;
 
 use crate::StartError;
 
-/// The access key that the S3 server knows.
+/// The access key of the stack itself, of tools and of tests, who may do everything. A function's is its name.
 pub(crate) const ACCESS_KEY_ID: &str = "local";
-/// Its secret: well known, as whoever reaches the ports of this machine may do everything anyway.
+/// The secret of all: well known, as whoever reaches the ports of this machine may do everything anyway.
 pub(crate) const SECRET_ACCESS_KEY: &str = "local-secret";
 
 /// Random keys of one data folder.

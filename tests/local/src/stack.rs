@@ -3,18 +3,20 @@
 use axum::Router;
 use axum::body::Body;
 use http::Request;
+use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 use runtime::Metrics;
 
-use crate::bus::Bus;
+use crate::bus::{self, Bus};
 use crate::data::DataFolder;
 use crate::deliveries::{Deliveries, Delivery};
 use crate::environment::{Environments, NAMES, Ports};
 use crate::listen::Loopback;
 use crate::queues::{self, Queues};
 use crate::registry::Functions;
+use crate::roles::{Roles, guarded};
 use crate::secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets};
 use crate::stop::{self, Background, Stop, Stopped, ended};
 use crate::stream::Pump;
@@ -70,12 +72,13 @@ impl Stack {
         let tables = Loopback::bind(options.dynamodb_port, "DynamoDB", "--dynamodb-port").await?;
         let ports = Ports { api: front.port(), s3: objects.port(), dynamodb: tables.port() };
 
-        let mut template = Template::load()?;
+        let mut template = options.template.as_deref().map_or_else(Template::load, Template::parse)?;
         for name in NAMES {
             if let Some(value) = options.env.get(name) {
                 template.rename(name, value)?;
             }
         }
+        let roles = Roles::new(&template, options.template.is_none())?;
         let environments = Environments::new(&template, ports, &secrets, &options);
         let functions = Functions::start(&template, &environments)?;
         let aws = environments.stack()?;
@@ -86,12 +89,12 @@ impl Stack {
 
         let database = dynamodb::open(&data.file("dynamodb.db"), &template)?;
         let (mut tables_part, stopped) = Part::new();
-        tables_part.tasks = dynamodb::serve(tables, &database, &stopped);
+        tables_part.tasks = dynamodb::serve(tables, &database, &roles, &stopped).await?;
 
         let (mut objects_part, stopped) = Part::new();
         let triggers = wiring::triggers(&mut template, &invokers);
         let origins = ["localhost", "127.0.0.1"].map(|host| format!("http://{host}:{}", ports.api));
-        let router = storage::router(&data.file("s3"), &template, &origins, move |object| {
+        let router = storage::router(&data.file("s3"), &template, &roles, &origins, move |object| {
             if options.s3_events {
                 triggers.notify(&object);
             }
@@ -101,7 +104,9 @@ impl Stack {
         let rules = std::mem::take(&mut template.rules);
         let buses = std::mem::take(&mut template.buses);
         let bus = Bus::new(buses, rules, invokers.clone(), queues.clone(), &deliveries)?;
-        let api = wiring::front(&mut template, &functions, &aws, &secrets, &deliveries, bus, queues.clone())?;
+        let bus = guarded(Arc::new(bus).router(), &roles, bus::actions);
+        let services = bus.merge(guarded(queues.clone().router(), &roles, queues::actions));
+        let api = wiring::front(&mut template, &functions, &aws, &secrets, &deliveries, services)?;
         let (mut front_part, stopped) = Part::new();
         // before anybody is answered, so that whoever finds the stack ready finds them too
         if options.demo && is_new {

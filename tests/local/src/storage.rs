@@ -1,5 +1,7 @@
-//! S3: its protocol on a folder, with signatures verified, and a notification for every new object.
+//! S3: its protocol on a folder, with signatures verified, for functions as far as their roles allow, and a notification
+//! for every new object.
 
+mod access;
 mod cors;
 mod list;
 mod objects;
@@ -12,15 +14,17 @@ use axum::Router;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
 use http::StatusCode;
-use s3s::auth::SimpleAuth;
+use s3s::auth::{SecretKey, SimpleAuth};
 use s3s::service::{S3Service, S3ServiceBuilder};
 use std::path::Path;
 use tower::ServiceBuilder;
 
+use access::Access;
 pub(crate) use objects::Created;
 use objects::Objects;
 
 use crate::StartError;
+use crate::roles::Roles;
 use crate::secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use crate::template::Template;
 
@@ -29,6 +33,7 @@ use crate::template::Template;
 pub(crate) fn router(
     root: &Path,
     template: &Template,
+    roles: &Roles,
     origins: &[String],
     created: impl Fn(Created) + Send + Sync + 'static,
 ) -> Result<Router, StartError> {
@@ -38,7 +43,7 @@ pub(crate) fn router(
     }
     let rules = template.buckets.values().flat_map(|bucket| &bucket.cors);
     let cors = cors::layer(rules, origins);
-    let service = service(root, created)?;
+    let service = service(root, roles, created)?;
     let failed = HandleErrorLayer::new(|error: s3s::HttpError| async move {
         tracing::error!(?error, "the S3 server failed");
         StatusCode::INTERNAL_SERVER_ERROR
@@ -51,9 +56,19 @@ pub(crate) fn router(
         .layer(DefaultBodyLimit::disable()))
 }
 
-fn service(root: &Path, created: impl Fn(Created) + Send + Sync + 'static) -> Result<S3Service, StartError> {
-    let objects = Objects::open(root, created).map_err(|problem| StartError::part("S3", problem))?;
+fn service(
+    root: &Path,
+    roles: &Roles,
+    created: impl Fn(Created) + Send + Sync + 'static,
+) -> Result<S3Service, StartError> {
+    let access = Access::new(roles.clone());
+    let objects = Objects::open(root, access.clone(), created).map_err(|problem| StartError::part("S3", problem))?;
+    let mut auth = SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
+    for function in roles.functions() {
+        auth.register(function.to_owned(), SecretKey::from(SECRET_ACCESS_KEY));
+    }
     let mut builder = S3ServiceBuilder::new(objects);
-    builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+    builder.set_auth(auth);
+    builder.set_access(access);
     Ok(builder.build())
 }

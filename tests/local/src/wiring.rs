@@ -2,9 +2,7 @@
 
 use axum::Router;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use crate::bus::Bus;
 use crate::deliveries::Deliveries;
 use crate::dev::Dev;
 use crate::invoke::Invoker;
@@ -50,15 +48,14 @@ pub(crate) fn triggers(template: &mut Template, invokers: &BTreeMap<String, Invo
     Triggers::new(triggers)
 }
 
-/// Everything on the first port.
+/// Everything on the first port, with the `services` that only the functions call.
 pub(crate) fn front(
     template: &mut Template,
     functions: &Functions,
     aws: &runtime::Aws,
     secrets: &Secrets,
     deliveries: &Deliveries,
-    bus: Bus,
-    queues: Queues,
+    services: Router,
 ) -> Result<Router, StartError> {
     let drawn = template.cdn.iter().flat_map(|cdn| &cdn.functions).map(|(_, function)| function);
     functions.answer_requests(template.routes.iter().map(|route| &route.function).chain(drawn).map(String::as_str))?;
@@ -68,10 +65,8 @@ pub(crate) fn front(
         deliveries: deliveries.clone(),
         metrics: aws.metrics.clone(),
     });
-    let mut router = api::router(&template.routes, template.cors.take(), |id| functions.http(id))
-        .nest("/dev", dev)
-        .merge(Arc::new(bus).router())
-        .merge(queues.router());
+    let mut router =
+        api::router(&template.routes, template.cors.take(), |id| functions.http(id)).nest("/dev", dev).merge(services);
     if let Some(cdn) = &template.cdn {
         let bucket = template.buckets.get(&cdn.bucket).map(|bucket| bucket.name.clone()).unwrap_or_default();
         router = router.merge(cdn::router(cdn, aws, &bucket, |id| functions.http(id)));

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 use super::{Message, Queue, Queues};
+use crate::roles::Action;
 use crate::template::{ACCOUNT, REGION};
 
 /// A code and a message of SQS.
@@ -98,8 +99,7 @@ impl Queues {
 
     /// The queue that a name, a URL or an ARN names.
     fn found(&self, name: &Value) -> Result<(&str, &Queue), Refusal> {
-        let text = name.as_str().unwrap_or_default();
-        let name = text.rsplit(['/', ':']).next().unwrap_or(text);
+        let name = queue_name(name.as_str().unwrap_or_default());
         self.named(name).ok_or_else(|| ("QueueDoesNotExist", format!("There is no queue {name}.")))
     }
 }
@@ -114,6 +114,18 @@ fn seconds(value: &Value, most: u64) -> Result<Option<Duration>, Refusal> {
             .map(|seconds| Some(Duration::from_secs(seconds)))
             .ok_or_else(|| ("InvalidParameterValue", format!("Must be between 0 and {most} seconds."))),
     }
+}
+
+/// What a call of `operation` needs a role to allow.
+pub(crate) fn actions(operation: &str, request: &Value) -> Vec<Action> {
+    let arn = |name: &str| format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}");
+    let queue = ["QueueUrl", "QueueName", "SourceArn"].iter().find_map(|key| request[key].as_str());
+    vec![Action::new(format!("sqs:{operation}"), queue.map_or("*".to_owned(), |queue| arn(queue_name(queue))))]
+}
+
+/// The name in a name, a URL or an ARN.
+fn queue_name(given: &str) -> &str {
+    given.rsplit(['/', ':']).next().unwrap_or(given)
 }
 
 async fn answer(State(queues): State<Queues>, headers: HeaderMap, body: Bytes) -> Response {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::template::CorsRule;
+use crate::wildcard::matches;
 
 /// What `rules` allow, for the pages of `origins` too. One server has all buckets, so it allows what any of them does.
 pub(super) fn layer<'a>(rules: impl Iterator<Item = &'a CorsRule>, origins: &[String]) -> CorsLayer {
@@ -31,27 +32,4 @@ pub(super) fn layer<'a>(rules: impl Iterator<Item = &'a CorsRule>, origins: &[St
         .allow_headers(headers)
         .expose_headers(exposed)
         .max_age(Duration::from_secs(max_age.unwrap_or_default()))
-}
-
-/// Whether `origin` is `pattern`, which may have one `*`.
-fn matches(pattern: &str, origin: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == origin,
-        Some((start, end)) => {
-            origin.len() >= start.len() + end.len() && origin.starts_with(start) && origin.ends_with(end)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_any_part() {
-        assert!(matches("*", "https://a.example"));
-        assert!(matches("https://*.example", "https://a.example"));
-        assert!(!matches("https://*.example", "https://a.example.org"));
-        assert!(!matches("https://a.example", "https://b.example"));
-    }
 }

@@ -1,6 +1,7 @@
 //! The buckets' objects in a folder, stricter than the file system underneath where S3 is.
 
 use async_trait::async_trait;
+use s3s::auth::Credentials;
 use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput, CompleteMultipartUploadOutput,
     CopyObjectInput, CopyObjectOutput, CopySource, CreateBucketInput, CreateBucketOutput, CreateMultipartUploadInput,
@@ -15,6 +16,8 @@ use s3s_fs::FileSystem;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::access::Access;
 
 /// An object that has come into being.
 #[derive(Clone, Debug)]
@@ -35,6 +38,7 @@ pub(crate) struct Created {
 pub(super) struct Objects {
     files: FileSystem,
     root: PathBuf,
+    access: Access,
     /// Paths that conditional writes are under way for.
     writing: Mutex<HashSet<PathBuf>>,
     created: Box<dyn Fn(Created) + Send + Sync>,
@@ -42,9 +46,13 @@ pub(super) struct Objects {
 
 impl Objects {
     /// Opens the folder `root`.
-    pub(super) fn open(root: &Path, created: impl Fn(Created) + Send + Sync + 'static) -> Result<Self, String> {
+    pub(super) fn open(
+        root: &Path,
+        access: Access,
+        created: impl Fn(Created) + Send + Sync + 'static,
+    ) -> Result<Self, String> {
         let files = FileSystem::new(root).map_err(|error| format!("{error:?}"))?;
-        Ok(Self { files, root: root.to_owned(), writing: Mutex::default(), created: Box::new(created) })
+        Ok(Self { files, root: root.to_owned(), access, writing: Mutex::default(), created: Box::new(created) })
     }
 
     fn path(&self, bucket: &str, key: &str) -> PathBuf {
@@ -60,6 +68,14 @@ impl Objects {
     fn is_object(&self, bucket: &str, key: &str) -> S3Result<()> {
         self.has_bucket(bucket)?;
         if self.path(bucket, key).is_file() { Ok(()) } else { Err(s3_error!(NoSuchKey)) }
+    }
+
+    /// The same, for `who` reads: who may not list the objects beside it does not hear that it is missing.
+    fn is_readable(&self, who: Option<&Credentials>, bucket: &str, key: &str) -> S3Result<()> {
+        self.is_object(bucket, key).or_else(|missing| {
+            self.access.list(who, bucket, Some(key))?;
+            Err(missing)
+        })
     }
 
     fn notify(&self, bucket: &str, key: &str, etag: Option<&ETag>, event: &'static str) {
@@ -137,7 +153,7 @@ impl S3 for Objects {
         let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
         self.has_bucket(&bucket)?;
         if let CopySource::Bucket { bucket, key, .. } = &request.input.copy_source {
-            self.is_object(bucket, key)?;
+            self.is_readable(request.credentials.as_ref(), bucket, key)?;
         }
         let response = self.files.copy_object(request).await?;
         let result = response.output.copy_object_result.as_ref();
@@ -156,7 +172,7 @@ impl S3 for Objects {
     }
 
     async fn get_object(&self, request: S3Request<GetObjectInput>) -> S3Result<S3Response<GetObjectOutput>> {
-        self.is_object(&request.input.bucket, &request.input.key)?;
+        self.is_readable(request.credentials.as_ref(), &request.input.bucket, &request.input.key)?;
         let (unless, only) = (request.input.if_none_match.clone(), request.input.if_match.clone());
         let response = self.files.get_object(request).await?;
         readable(response.output.e_tag.as_ref(), unless.as_ref(), only.as_ref())?;
@@ -164,7 +180,7 @@ impl S3 for Objects {
     }
 
     async fn head_object(&self, request: S3Request<HeadObjectInput>) -> S3Result<S3Response<HeadObjectOutput>> {
-        self.is_object(&request.input.bucket, &request.input.key)?;
+        self.is_readable(request.credentials.as_ref(), &request.input.bucket, &request.input.key)?;
         let (unless, only) = (request.input.if_none_match.clone(), request.input.if_match.clone());
         let response = self.files.head_object(request).await?;
         readable(response.output.e_tag.as_ref(), unless.as_ref(), only.as_ref())?;
@@ -182,9 +198,12 @@ impl S3 for Objects {
 
     async fn delete_objects(
         &self,
-        request: S3Request<DeleteObjectsInput>,
+        mut request: S3Request<DeleteObjectsInput>,
     ) -> S3Result<S3Response<DeleteObjectsOutput>> {
-        self.files.delete_objects(request).await
+        let refused = self.access.withhold(request.credentials.as_ref(), &mut request.input);
+        let mut response = self.files.delete_objects(request).await?;
+        response.output.errors.get_or_insert_default().extend(refused);
+        Ok(response)
     }
 
     async fn list_objects_v2(

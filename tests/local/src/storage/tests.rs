@@ -16,14 +16,18 @@ struct Rig {
 
 impl Rig {
     async fn start() -> Self {
+        Self::start_with(&Template::load().unwrap()).await
+    }
+
+    async fn start_with(template: &Template) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listeners = Loopback::bind(0, "S3", "--s3-port").await.unwrap();
         let port = listeners.port();
         let created: Arc<Mutex<Vec<_>>> = Arc::default();
         let note = Arc::clone(&created);
         let origins = ["http://localhost:8080".to_owned()];
-        let template = Template::load().unwrap();
-        let router = router(folder.path(), &template, &origins, move |object| {
+        let roles = Roles::new(template, false).unwrap();
+        let router = router(folder.path(), template, &roles, &origins, move |object| {
             note.lock().unwrap().push(object);
         });
         let (stop, stopped) = crate::stop::channel();
@@ -32,10 +36,14 @@ impl Rig {
     }
 
     fn client(&self, secret: &str) -> Client {
+        self.client_as(ACCESS_KEY_ID, secret)
+    }
+
+    fn client_as(&self, id: &str, secret: &str) -> Client {
         let config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("us-east-1"))
-            .credentials_provider(Credentials::new(ACCESS_KEY_ID, secret, None, None, "test"))
+            .credentials_provider(Credentials::new(id, secret, None, None, "test"))
             .endpoint_url(format!("http://localhost:{}", self.port))
             .force_path_style(true)
             .build();
@@ -95,7 +103,9 @@ async fn a_page_of_this_machine_may_upload_and_a_strange_one_may_not() {
     use tower::ServiceExt;
     let folder = tempfile::tempdir().unwrap();
     let origins = ["http://localhost:8080".to_owned()];
-    let router = router(folder.path(), &Template::load().unwrap(), &origins, |_| {}).unwrap();
+    let template = Template::load().unwrap();
+    let roles = Roles::new(&template, false).unwrap();
+    let router = router(folder.path(), &template, &roles, &origins, |_| {}).unwrap();
     for (origin, allowed) in
         [("http://localhost:8080", true), ("https://multitask.com", true), ("https://evil.example", false)]
     {
@@ -128,4 +138,77 @@ async fn objects_are_listed_below_a_prefix_a_page_at_a_time() {
     assert_eq!(list("a/b", "", 9).await, ("a/b-c/1 a/b/1 a/b/2 a/b/3 a/bc/1".to_owned(), false));
     assert_eq!(list("c/", "", 9).await, (String::new(), false));
     assert_eq!(list("../", "", 9).await, (String::new(), false));
+}
+
+fn code<T: std::fmt::Debug, E: Into<aws_sdk_s3::Error>>(answer: Result<T, E>) -> String {
+    let error: aws_sdk_s3::Error = answer.unwrap_err().into();
+    aws_sdk_s3::error::ProvideErrorMetadata::code(&error).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_function_may_do_what_its_role_allows() {
+    let rig = Rig::start().await;
+    let tickets = rig.client_as("create-avatar-upload", SECRET_ACCESS_KEY);
+    let put = |key: &str| tickets.put_object().bucket(BUCKET).key(key).body(ByteStream::from_static(b"picture")).send();
+    put("incoming/u/1").await.unwrap();
+    assert_eq!(code(put("avatars/u/1").await), "AccessDenied");
+    assert_eq!(code(tickets.get_object().bucket(BUCKET).key("incoming/u/1").send().await), "AccessDenied");
+    assert_eq!(code(tickets.list_objects_v2().bucket(BUCKET).prefix("incoming/").send().await), "AccessDenied");
+    assert_eq!(code(tickets.list_buckets().send().await), "AccessDenied", "nobody's role speaks of it");
+    assert_eq!(code(rig.client_as("get-alias", "wrong").list_buckets().send().await), "SignatureDoesNotMatch");
+
+    let worker = rig.client_as("image-processor", SECRET_ACCESS_KEY);
+    worker.get_object().bucket(BUCKET).key("incoming/u/1").send().await.unwrap();
+    let source = format!("{BUCKET}/incoming/u/1");
+    worker.copy_object().bucket(BUCKET).key("avatars/u/1").copy_source(&source).send().await.unwrap();
+    let backwards = worker.copy_object().bucket(BUCKET).key("incoming/u/2").copy_source(&source).send().await;
+    assert_eq!(code(backwards), "AccessDenied");
+    let page = worker.list_objects_v2().bucket(BUCKET).prefix("avatars/u/").send().await.unwrap();
+    assert_eq!(page.key_count(), Some(1));
+}
+
+#[tokio::test]
+async fn a_signed_url_may_do_what_the_role_of_its_signer_allows() {
+    let rig = Rig::start().await;
+    let lifetime = aws_sdk_s3::presigning::PresigningConfig::expires_in(std::time::Duration::from_mins(1)).unwrap();
+    for (function, status) in [("create-avatar-upload", 200), ("get-avatar-upload", 403)] {
+        let put = rig.client_as(function, SECRET_ACCESS_KEY).put_object().bucket(BUCKET).key("incoming/u/1");
+        let signed = put.presigned(lifetime.clone()).await.unwrap();
+        let answer = reqwest::Client::new().put(signed.uri()).body("picture").send().await.unwrap();
+        assert_eq!(answer.status(), status, "{function}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_list_does_not_hear_that_an_object_is_missing() {
+    let rig = Rig::start().await;
+    let get = |function: &str, key: &str| {
+        rig.client_as(function, SECRET_ACCESS_KEY).get_object().bucket(BUCKET).key(key).send()
+    };
+    assert_eq!(code(get("image-processor", "incoming/u/1").await), "NoSuchKey");
+    assert_eq!(code(get("update-profile", "avatars/u/1").await), "NoSuchKey");
+    assert_eq!(code(get("update-profile", "incoming/u/1").await), "AccessDenied");
+    let template = include_str!("../../../../template.yaml");
+    let without = template.replace("Action: [s3:ListBucket]", "Action: [s3:ListBucketVersions]");
+    let rig = Rig::start_with(&Template::parse(&without).unwrap()).await;
+    let get = rig.client_as("image-processor", SECRET_ACCESS_KEY).get_object().bucket(BUCKET).key("incoming/u/1");
+    assert_eq!(code(get.send().await), "AccessDenied");
+}
+
+#[tokio::test]
+async fn of_many_objects_those_are_deleted_that_may_be() {
+    use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+    let rig = Rig::start().await;
+    for key in ["avatars/u/1", "incoming/u/1"] {
+        rig.put(key, SECRET_ACCESS_KEY).await.unwrap();
+    }
+    let objects = ["avatars/u/1", "incoming/u/1"].map(|key| ObjectIdentifier::builder().key(key).build().unwrap());
+    let delete = Delete::builder().set_objects(Some(objects.to_vec())).build().unwrap();
+    let worker = rig.client_as("image-processor", SECRET_ACCESS_KEY);
+    let answer = worker.delete_objects().bucket(BUCKET).delete(delete).send().await.unwrap();
+    let [error] = answer.errors() else { panic!("{answer:?}") };
+    assert_eq!((error.key(), error.code()), (Some("incoming/u/1"), Some("AccessDenied")));
+    let left = rig.client(SECRET_ACCESS_KEY).list_objects_v2().bucket(BUCKET).send().await.unwrap();
+    assert_eq!(left.contents()[0].key(), Some("incoming/u/1"));
+    assert_eq!(left.contents().len(), 1);
 }
