@@ -29,7 +29,7 @@ pub(crate) fn rig() -> Rig {
 /// The function in `service`.
 pub(crate) fn rig_of(service: &Service) -> Rig {
     let faults = Faults::before(service.stack());
-    let aws = service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())]);
+    let aws = service.aws_as("record-activity", &[("AWS_ENDPOINT_URL_DYNAMODB", faults.url())]);
     let deps = record_activity::Deps::from_env(&aws).unwrap();
     Rig { faults, deps, metrics: aws.metrics, profiles: Profiles::from_env(&service.aws()).unwrap() }
 }

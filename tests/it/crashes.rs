@@ -42,16 +42,16 @@ impl Crashes {
         Self { service, faults, chance: Chance::said() }
     }
 
-    /// The configuration of a function that can be ended.
-    fn aws(&self) -> runtime::Aws {
+    /// The configuration of `function` that can be ended.
+    fn aws_as(&self, function: &str) -> runtime::Aws {
         let url = self.faults.url();
-        self.service.aws_with(&[("AWS_ENDPOINT_URL_DYNAMODB", url), ("AWS_ENDPOINT_URL_S3", url)])
+        self.service.aws_as(function, &[("AWS_ENDPOINT_URL_DYNAMODB", url), ("AWS_ENDPOINT_URL_S3", url)])
     }
 
     /// Puts a picture of `user` and has it processed.
     async fn processed(&mut self, user: &str) -> Uploaded {
         let uploaded = put(&self.service, user, picture(&mut self.chance)).await;
-        let deps = image_processor::Deps::from_env(&self.service.aws()).unwrap();
+        let deps = image_processor::Deps::from_env(&self.service.aws_as("image-processor", &[])).unwrap();
         deliver(&deps, &event(&uploaded, &mut self.chance)).await;
         uploaded
     }
@@ -77,8 +77,8 @@ impl Crashes {
 
     /// Ends image-processor at each of its calls, so many `times`, and delivers the event once more after that.
     async fn image_processor(mut self, story: Story, times: usize) {
-        let crashing = image_processor::Deps::from_env(&self.aws()).unwrap();
-        let steady = image_processor::Deps::from_env(&self.service.aws()).unwrap();
+        let crashing = image_processor::Deps::from_env(&self.aws_as("image-processor")).unwrap();
+        let steady = image_processor::Deps::from_env(&self.service.aws_as("image-processor", &[])).unwrap();
         let (mut users, mut given_up) = (Vec::new(), 0);
         for fault in [Fault::HangBeforeCommit, Fault::HangAfterCommit] {
             for nth in 1.. {
@@ -176,7 +176,7 @@ async fn two_crashes_at_any_call_end_at_the_third_delivery() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sweep_that_crashes_at_any_call_is_finished_by_the_next() {
     let mut crashes = Crashes::start();
-    let deps = sweep_uploads::Deps::from_env(&crashes.aws()).unwrap();
+    let deps = sweep_uploads::Deps::from_env(&crashes.aws_as("sweep-uploads")).unwrap();
     let users = [new_user(), new_user(), new_user()];
     for user in &users[..2] {
         crashes.processed(user).await;

@@ -55,6 +55,12 @@ pub(crate) fn service_between(endpoints: &[(&str, &str)]) -> Service {
     tokio::task::block_in_place(|| start_on_own_thread(options))
 }
 
+/// A service of the test's own that is wired, and whose functions may do, as `template` says.
+pub(crate) fn service_of(template: String) -> Service {
+    let options = Options { template: Some(template), ..Options::ephemeral() };
+    tokio::task::block_in_place(|| start_on_own_thread(options))
+}
+
 /// A service of the test's own whose S3 tells nobody of new objects: the test does.
 pub(crate) fn service_without_s3_events() -> Service {
     let options = Options { s3_events: false, ..Options::ephemeral() };
@@ -273,12 +279,17 @@ impl Service {
         }
     }
 
-    /// The configuration of a function in this service.
+    /// The configuration of somebody in this service who may do everything.
     pub(crate) fn aws(&self) -> runtime::Aws {
         self.aws_with(&[])
     }
 
-    /// The configuration of a function in this service, with `changes`.
+    /// The configuration of `function` in this service, which may do what its role allows, with `changes`.
+    pub(crate) fn aws_as(&self, function: &str, changes: &[(&str, &str)]) -> runtime::Aws {
+        self.aws_with(&[&[("AWS_ACCESS_KEY_ID", function)], changes].concat())
+    }
+
+    /// The configuration of somebody in this service who may do everything, with `changes`.
     pub(crate) fn aws_with(&self, changes: &[(&str, &str)]) -> runtime::Aws {
         let place = match &self.place {
             Place::Here(stack) => here(stack),

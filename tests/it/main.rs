@@ -43,6 +43,7 @@ mod privacy_matrix;
 mod profile;
 mod public;
 mod replays;
+mod roles;
 mod samples;
 mod settings;
 mod shuffled;

@@ -113,7 +113,7 @@ fn ids(bus: &FlakyBus) -> Vec<String> {
 
 fn deps(service: &Service, bus: &FlakyBus) -> Deps {
     let changes = [("AWS_ENDPOINT_URL_EVENTBRIDGE", bus.url()), ("EVENT_BUS_NAME", "profile-events-dev")];
-    Deps::from_env(&service.aws_with(&changes)).unwrap()
+    Deps::from_env(&service.aws_as("publish-changes", &changes)).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,7 +27,7 @@ async fn uploaded(service: &Service, user: &str, name: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_comes_again_changes_nothing() {
     let (service, user) = (service(), new_user());
-    let deps = Deps::from_env(&service.aws()).unwrap();
+    let deps = Deps::from_env(&service.aws_as("image-processor", &[])).unwrap();
     let first = uploaded(service, &user, "test-avatar.jpg").await;
     let second = uploaded(service, &user, "portrait.jpg").await;
     let profile = service.get(&user, "/v1/profile").await;
@@ -64,7 +64,7 @@ async fn the_newest_ticket_wins_whatever_comes_first() {
 async fn an_object_that_is_no_upload_is_left_alone() {
     // O2, S6: nobody was given a ticket for it
     let (service, user) = (service(), new_user());
-    let deps = Deps::from_env(&service.aws()).unwrap();
+    let deps = Deps::from_env(&service.aws_as("image-processor", &[])).unwrap();
     let stranger = json!({"uploadId": "0000000009abcdefghijklmnop"});
     image_processor::handle(&deps, event(&user, &stranger)).await.unwrap();
     assert!(service.objects(&format!("avatars/{user}/")).await.is_empty());

@@ -23,7 +23,7 @@ const AT_ONCE: usize = 4;
 async fn everybody_ends_at_their_newest_picture_whatever_becomes_of_events() {
     // A14, U4, U7
     let service = service_without_s3_events();
-    let deps = Deps::from_env(&service.aws()).unwrap();
+    let deps = Deps::from_env(&service.aws_as("image-processor", &[])).unwrap();
     let mut chance = Chance::said();
     let users: Vec<_> = (0..USERS).map(|_| new_user()).collect();
     let files: Vec<_> = (0..UPLOADS)

@@ -28,7 +28,7 @@ fn some_picture() -> Vec<u8> {
 /// A picture of `user` that was put and processed.
 async fn processed(service: &Service, user: &str) -> Uploaded {
     let uploaded = put(service, user, some_picture()).await;
-    let deps = image_processor::Deps::from_env(&service.aws()).unwrap();
+    let deps = image_processor::Deps::from_env(&service.aws_as("image-processor", &[])).unwrap();
     deliver(&deps, &event(&uploaded, &mut Chance::new(7))).await;
     uploaded
 }
@@ -164,7 +164,7 @@ async fn a_sweep_goes_on_where_the_last_one_stopped_and_begins_again_at_the_end(
         users.push(user);
     }
     // 28 objects, 10 in each sweep
-    let deps = Deps::from_env(&service.aws_with(&[("SWEEP_OBJECTS", "10")])).unwrap();
+    let deps = Deps::from_env(&service.aws_as("sweep-uploads", &[("SWEEP_OBJECTS", "10")])).unwrap();
     let mut found = Vec::new();
     for _ in 0..3 {
         found.push(sweep_uploads::handle(&deps, tick(2)).await.unwrap().orphans);
@@ -211,7 +211,7 @@ async fn what_cannot_be_done_stops_nothing_else_and_is_said() {
     let update = aws_sdk_dynamodb::Client::new(&service.aws().sdk).update_item().table_name("profile-ledger-dev");
     let update = update.key("key", key).update_expression("REMOVE created_at");
     update.send().await.unwrap();
-    let deps = Deps::from_env(&service.aws()).unwrap();
+    let deps = Deps::from_env(&service.aws_as("sweep-uploads", &[])).unwrap();
     let error = sweep_uploads::handle(&deps, tick(2)).await.unwrap_err().to_string();
     assert_eq!(error, "1 things could not be done");
     assert!(matches!(state(&service, &whole).await, State::Ready(_)));

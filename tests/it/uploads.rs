@@ -83,7 +83,7 @@ pub(crate) fn tick(minutes: i64) -> EventBridgeEvent<Value> {
 
 /// Sweeps as it is done so many `minutes` from now, and to the end.
 pub(crate) async fn sweep(service: &Service, minutes: i64) -> Summary {
-    let deps = sweep_uploads::Deps::from_env(&service.aws()).unwrap();
+    let deps = sweep_uploads::Deps::from_env(&service.aws_as("sweep-uploads", &[])).unwrap();
     sweep_uploads::handle(&deps, tick(minutes)).await.unwrap()
 }
 

@@ -39,14 +39,14 @@ fn event(id: &str) -> Value {
 
 /// The function, telling the receivers at `paths`.
 fn deps(service: &Service, receivers: &Receivers, paths: &[&str], queues: &str) -> Deps {
-    let aws = service.aws_with(&[
-        ("FANOUT_TARGETS", &receivers.targets(paths)),
+    let changes = [
+        ("FANOUT_TARGETS", &*receivers.targets(paths)),
         ("FANOUT_PRIVATE_TARGETS", "true"),
         ("FANOUT_RETRY_QUEUE_URL", "profile-fan-out-retries-dev"),
         ("AWS_ENDPOINT_URL_SQS", queues),
         ("WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-    ]);
-    Deps::from_env(&aws).unwrap()
+    ];
+    Deps::from_env(&service.aws_as("fan-out", &changes)).unwrap()
 }
 
 fn call(event: &Value) -> Call {
