@@ -19,6 +19,7 @@ use crate::invoke::Invoker;
 use crate::queues::Queues;
 use crate::roles::Action;
 use crate::template::{ACCOUNT, REGION, Rule, Target};
+use crate::timeline::{Place, Step};
 
 /// So many entries, and so many bytes of them, are taken at once.
 const MOST_ENTRIES: usize = 10;
@@ -121,6 +122,7 @@ impl Bus {
 
     /// Hands `event` to the targets of every rule that it matches.
     fn publish(&self, bus: &str, event: &Value) {
+        self.note(event, event["detail-type"].as_str().unwrap_or_default(), &told(event));
         let matched = self.patterns.get(bus).map(|rules| rules.matches_for_event(event.to_string().as_bytes()));
         let matched = match matched {
             None => return,
@@ -130,21 +132,48 @@ impl Bus {
                 return;
             }
         };
-        for target in matched.iter().filter_map(|index| self.rules.get(*index)).flat_map(|rule| &rule.targets) {
-            match target {
-                Target::Function(id) => {
-                    if let Some(function) = self.functions.get(id) {
-                        function.invoke(event.clone());
-                    }
-                }
-                Target::Queue(id) => self.queues.send(id, event.to_string()),
-                Target::Topic(topic) => {
-                    let text = |key: &str| event[key].as_str().unwrap_or_default();
-                    let target = format!("sns:{topic}");
-                    self.deliveries.record(Delivery::now(&target, text("id"), text("detail-type"), event.clone()));
-                }
+        for rule in matched.iter().filter_map(|index| self.rules.get(*index)) {
+            let targets: Vec<_> = rule.targets.iter().map(Target::name).collect();
+            self.note(event, &rule.name, &format!("matches, for {}", targets.join(", ")));
+            for target in &rule.targets {
+                self.hand(event, target);
             }
         }
+    }
+
+    fn hand(&self, event: &Value, target: &Target) {
+        match target {
+            Target::Function(id) => {
+                if let Some(function) = self.functions.get(id) {
+                    function.invoke(event.clone());
+                }
+            }
+            Target::Queue(id) => self.queues.send(id, event.to_string()),
+            Target::Topic(topic) => {
+                let text = |key: &str| event[key].as_str().unwrap_or_default();
+                let target = format!("sns:{topic}");
+                self.deliveries.record(Delivery::now(&target, text("id"), text("detail-type"), event.clone()));
+            }
+        }
+    }
+
+    fn note(&self, event: &Value, what: &str, detail: &str) {
+        self.deliveries.timeline().note(Step::new(Place::Bus, what, detail).about(&event["detail"]));
+    }
+}
+
+/// Who sent an event, and the fields that it names.
+fn told(event: &Value) -> String {
+    let names = |key: &str| {
+        let names = event["detail"][key].as_array().into_iter().flatten();
+        names.filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+    };
+    let sender = event["source"].as_str().unwrap_or_default();
+    match (names("changedFields").as_str(), names("removed").as_str()) {
+        ("", "") => format!("from {sender}"),
+        (changed, "") => format!("from {sender}: {changed}"),
+        ("", removed) => format!("from {sender}: without {removed}"),
+        (changed, removed) => format!("from {sender}: {changed}; without {removed}"),
     }
 }
 

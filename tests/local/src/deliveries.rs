@@ -5,6 +5,8 @@ use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::timeline::{Place, Step, Timeline};
+
 /// So many deliveries are remembered, the newest.
 const REMEMBERED: usize = 1000;
 
@@ -53,6 +55,17 @@ impl Delivery {
         Self { problem: Some(format!("{function}: {problem}")), ..Self::now(target, &id, "dead_letter", event) }
     }
 
+    /// The delivery as a step of the timeline.
+    fn step(&self) -> Step {
+        let detail = match (&self.problem, self.signature_verified) {
+            (Some(problem), Some(_)) => format!("{} refused it: {problem}", self.target),
+            (Some(problem), None) => format!("to {}: {problem}", self.target),
+            (None, Some(_)) => format!("to {}, signature verified", self.target),
+            (None, None) => format!("to {}", self.target),
+        };
+        Step::new(Place::Delivery, &self.kind, &detail).about(&self.event).failed(self.problem.is_some())
+    }
+
     /// Whether the event is about `user`.
     fn is_about(&self, user: &str) -> bool {
         mentions(&self.event, user)
@@ -72,12 +85,26 @@ fn mentions(value: &Value, user: &str) -> bool {
 
 /// The deliveries of one stack. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Deliveries(Arc<Mutex<VecDeque<Delivery>>>);
+pub struct Deliveries {
+    all: Arc<Mutex<VecDeque<Delivery>>>,
+    timeline: Timeline,
+}
 
 impl Deliveries {
+    /// None yet; each will be noted in `timeline`.
+    pub(crate) fn new(timeline: &Timeline) -> Self {
+        Self { all: Arc::default(), timeline: timeline.clone() }
+    }
+
+    /// Where the way to a delivery is noted, too.
+    pub(crate) fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
     /// Adds `delivery`.
     pub fn record(&self, delivery: Delivery) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.timeline.note(delivery.step());
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() == REMEMBERED {
             all.pop_front();
         }
@@ -87,7 +114,7 @@ impl Deliveries {
     /// All of them, oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<Delivery> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Those about `user`, oldest first.

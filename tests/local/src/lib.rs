@@ -3,6 +3,7 @@
 mod api;
 mod bus;
 mod cdn;
+mod console;
 mod data;
 mod deliveries;
 mod dev;
@@ -23,6 +24,7 @@ mod stop;
 mod storage;
 mod stream;
 mod template;
+mod timeline;
 mod token;
 mod triggers;
 mod webhook;

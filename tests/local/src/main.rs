@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
-/// The profile service on this machine: API and CDN, S3 and DynamoDB, in one process and without a cloud.
+/// The profile service on this machine: API, CDN and console, S3 and DynamoDB, in one process and without a cloud.
 #[derive(Debug, Parser)]
 #[command(name = "local")]
 struct Arguments {
@@ -120,6 +120,7 @@ fn greet(stack: &Stack, data: Option<&Path>) {
         "\
 The profile service is ready.
 
+  console    {api}/
   API, CDN   {api}
   S3         {s3}  (AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={secret})
   DynamoDB   {dynamodb}

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use crate::deliveries::{Deliveries, Delivery};
 use crate::template;
+use crate::timeline::{Place, Step};
 
 pub(crate) use api::actions;
 pub(crate) use pump::Pump;
@@ -36,6 +37,9 @@ impl Queues {
     /// Puts `body` on the queue with logical id `id`, if there is one.
     pub(crate) fn send(&self, id: &str, body: String) {
         if let Some(queue) = self.queues.get(id) {
+            let event = serde_json::from_str(&body).unwrap_or_default();
+            let step = Step::new(Place::Queue, &queue.definition.name, "a message").about(&event);
+            self.deliveries.timeline().note(step);
             queue.push(Message::new(body, Duration::ZERO));
         }
     }

@@ -10,6 +10,7 @@ use crate::StartError;
 use crate::environment::Environments;
 use crate::invoke::Handler;
 use crate::template::Template;
+use crate::timeline::Timeline;
 
 /// A function, ready to be called.
 #[derive(Clone)]
@@ -86,8 +87,12 @@ const FUNCTIONS: &[(&str, Start)] = &[
 pub(crate) struct Functions(BTreeMap<String, Function>);
 
 impl Functions {
-    /// Starts every function of `template`.
-    pub(crate) fn start(template: &Template, environments: &Environments<'_>) -> Result<Self, StartError> {
+    /// Starts every function of `template`; what events call is noted in `timeline`.
+    pub(crate) fn start(
+        template: &Template,
+        environments: &Environments<'_>,
+        timeline: &Timeline,
+    ) -> Result<Self, StartError> {
         let names: Vec<String> = FUNCTIONS.iter().map(|(name, _)| name.replace('_', "-")).collect();
         agree(template.functions().map(|(_, name)| name), names.iter().map(String::as_str))?;
         let mut functions = BTreeMap::new();
@@ -95,6 +100,10 @@ impl Functions {
             for (_, start) in names.iter().zip(FUNCTIONS).filter(|(known, _)| *known == name).map(|(_, entry)| entry) {
                 let function = start(&environments.function(id)?)
                     .map_err(|source| StartError::Function { function: name.to_owned(), source })?;
+                let function = match function {
+                    Function::Events(handler) => Function::Events(timeline.watched(name, handler)),
+                    Function::Http(router) => Function::Http(router),
+                };
                 functions.insert(id.to_owned(), function);
             }
         }

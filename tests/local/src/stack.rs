@@ -21,8 +21,9 @@ use crate::secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets};
 use crate::stop::{self, Background, Stop, Stopped, ended};
 use crate::stream::Pump;
 use crate::template::{REGION, Template};
+use crate::timeline::{self, Timeline};
 use crate::token::{Claims, DEMO_USERS, LIFETIME};
-use crate::{Options, StartError, dynamodb, schedule, storage, token, wiring};
+use crate::{Options, StartError, console, dynamodb, schedule, storage, token, wiring};
 
 /// Tasks that end together when told to.
 struct Part {
@@ -80,10 +81,11 @@ impl Stack {
         }
         let roles = Roles::new(&template, options.template.is_none())?;
         let environments = Environments::new(&template, ports, &secrets, &options);
-        let functions = Functions::start(&template, &environments)?;
+        let timeline = Timeline::default();
+        let functions = Functions::start(&template, &environments, &timeline)?;
         let aws = environments.stack()?;
 
-        let (background, deliveries) = (Background::new(), Deliveries::default());
+        let (background, deliveries) = (Background::new(), Deliveries::new(&timeline));
         let queues = Queues::new(&template.queues, &deliveries);
         let invokers = wiring::invokers(&template, &functions, &background, &queues)?;
 
@@ -92,7 +94,7 @@ impl Stack {
         tables_part.tasks = dynamodb::serve(tables, &database, &roles, &stopped).await?;
 
         let (mut objects_part, stopped) = Part::new();
-        let triggers = wiring::triggers(&mut template, &invokers);
+        let triggers = wiring::triggers(&mut template, &invokers, &timeline);
         let origins = ["localhost", "127.0.0.1"].map(|host| format!("http://{host}:{}", ports.api));
         let router = storage::router(&data.file("s3"), &template, &roles, &origins, move |object| {
             if options.s3_events {
@@ -106,8 +108,10 @@ impl Stack {
         let bus = Bus::new(buses, rules, invokers.clone(), queues.clone(), &deliveries)?;
         let bus = guarded(Arc::new(bus).router(), &roles, bus::actions);
         let services = bus.merge(guarded(queues.clone().router(), &roles, queues::actions));
-        let api = wiring::front(&mut template, &functions, &aws, &secrets, &deliveries, services)?;
         let (mut front_part, stopped) = Part::new();
+        let api = wiring::front(&mut template, &functions, &aws, &secrets, &deliveries, services)?
+            .merge(timeline::router(timeline, stopped.clone()))
+            .merge(console::router(&ports));
         // before anybody is answered, so that whoever finds the stack ready finds them too
         if options.demo && is_new {
             make_demo_users(&api, &secrets).await?;

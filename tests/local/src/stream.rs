@@ -14,6 +14,7 @@ use crate::deliveries::{Deliveries, Delivery};
 use crate::invoke::{Handler, call};
 use crate::stop::Stopped;
 use crate::template::{ACCOUNT, REGION, StreamTrigger};
+use crate::timeline::{Place, Step};
 
 /// How often an idle stream is looked at.
 const POLL: Duration = Duration::from_millis(50);
@@ -83,6 +84,12 @@ impl Pump {
         let last = records.last().cloned();
         // DynamoDB leaves no record of a write that changes nothing
         records.retain(|record| record["dynamodb"]["OldImage"] != record["dynamodb"]["NewImage"]);
+        for record in &records {
+            let kind = record["eventName"].as_str().unwrap_or_default();
+            self.deliveries
+                .timeline()
+                .note(Step::new(Place::Stream, kind, &self.table).about(&record["dynamodb"]["Keys"]));
+        }
         // the last one is the next, so that a batch can be split where it stands
         let mut batches = vec![records];
         while let Some(mut batch) = batches.pop().filter(|batch| !batch.is_empty()) {

@@ -6,24 +6,27 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::invoke::Invoker;
 use crate::storage::Created;
 use crate::template::{REGION, UploadTrigger};
+use crate::timeline::{Place, Step, Timeline, owner};
 
 /// The notifications of all buckets.
 pub(crate) struct Triggers {
     /// For each: the bucket's name, the trigger, and the function.
     triggers: Vec<(String, UploadTrigger, Invoker)>,
     sequence: AtomicU64,
+    timeline: Timeline,
 }
 
 impl Triggers {
-    /// Notifications by `triggers`.
-    pub(crate) fn new(triggers: Vec<(String, UploadTrigger, Invoker)>) -> Self {
+    /// Notifications by `triggers`; every new object is noted in `timeline`.
+    pub(crate) fn new(triggers: Vec<(String, UploadTrigger, Invoker)>, timeline: &Timeline) -> Self {
         // from the clock, so that events after a restart sort after those before it
         let start = u64::try_from(jiff::Timestamp::now().as_microsecond()).unwrap_or_default();
-        Self { triggers, sequence: AtomicU64::new(start) }
+        Self { triggers, sequence: AtomicU64::new(start), timeline: timeline.clone() }
     }
 
     /// Calls what `created` has to call.
     pub(crate) fn notify(&self, created: &Created) {
+        self.timeline.note(step(created));
         let sequencer = format!("{:018X}", self.sequence.fetch_add(1, Ordering::SeqCst));
         for (bucket, trigger, invoker) in &self.triggers {
             if *bucket == created.bucket && wants(trigger, created) {
@@ -31,6 +34,18 @@ impl Triggers {
             }
         }
     }
+}
+
+/// A new object as a step of the timeline, without the part of its key that nobody can guess.
+fn step(created: &Created) -> Step {
+    let parts: Vec<&str> = created.key.split('/').collect();
+    let number = parts.get(2).and_then(|id| id.get(..10)?.parse::<u64>().ok());
+    let detail = match (number, parts.get(3)) {
+        (Some(number), Some(file)) => format!("{}/, upload {number}, {file}, {} bytes", parts[0], created.size),
+        (Some(number), None) => format!("{}/, upload {number}, {} bytes", parts[0], created.size),
+        (None, _) => format!("{} bytes", created.size),
+    };
+    Step::new(Place::S3, created.event, &detail).about_user(owner(&created.key).unwrap_or_default())
 }
 
 /// Whether `trigger` is for this object.

@@ -11,6 +11,7 @@ use crate::registry::Functions;
 use crate::secrets::Secrets;
 use crate::stop::Background;
 use crate::template::{Target, Template};
+use crate::timeline::Timeline;
 use crate::triggers::Triggers;
 use crate::{StartError, api, cdn, dev};
 
@@ -37,7 +38,7 @@ pub(crate) fn invokers(
 }
 
 /// What new objects call.
-pub(crate) fn triggers(template: &mut Template, invokers: &BTreeMap<String, Invoker>) -> Triggers {
+pub(crate) fn triggers(template: &mut Template, invokers: &BTreeMap<String, Invoker>, timeline: &Timeline) -> Triggers {
     let mut triggers = Vec::new();
     for trigger in std::mem::take(&mut template.uploads) {
         if let (Some(bucket), Some(invoker)) = (template.buckets.get(&trigger.bucket), invokers.get(&trigger.function))
@@ -45,7 +46,7 @@ pub(crate) fn triggers(template: &mut Template, invokers: &BTreeMap<String, Invo
             triggers.push((bucket.name.clone(), trigger, invoker.clone()));
         }
     }
-    Triggers::new(triggers)
+    Triggers::new(triggers, timeline)
 }
 
 /// Everything on the first port, with the `services` that only the functions call.

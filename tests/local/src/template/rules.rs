@@ -31,6 +31,15 @@ pub(crate) enum Target {
     Topic(String),
 }
 
+impl Target {
+    /// The logical id, or the topic's name.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Function(name) | Self::Queue(name) | Self::Topic(name) => name,
+        }
+    }
+}
+
 impl Wiring {
     /// Reads an `AWS::Events::Rule`.
     pub(super) fn rule(&mut self, resolver: &Resolver, id: &str, properties: &Value) -> Result<(), TemplateError> {
