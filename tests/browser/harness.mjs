@@ -100,6 +100,10 @@ export async function signedIn(user, tab, options) {
 /** Waits until `page` says `text` in passing. */
 export const told = (page, text) => page.locator('#notices').getByText(text).waitFor();
 
+/** Waits until every picture that is in sight is there. */
+export const pictured = (page) => page.waitForFunction(() => [...document.images]
+  .filter((image) => image.checkVisibility()).every((image) => image.complete && image.naturalWidth > 0));
+
 /** Calls the API as `user`, past the page. */
 export async function call(user, method, path, body) {
   const send = (to, init) => fetch(service.api + to, {
@@ -116,6 +120,6 @@ export async function call(user, method, path, body) {
 /** Holds `page` to the rules of accessibility that can be checked by a program. */
 export async function accessible(page, where) {
   const { violations } = await page.evaluate(() => globalThis.axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  const found = violations.map(({ id, nodes }) => `${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
   assert.deepEqual(found, [], where);
 }

@@ -4,15 +4,18 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { SHOTS, accessible, call, photo, signedIn, visit } from './harness.mjs';
+import { SHOTS, accessible, call, photo, pictured, signedIn, visit } from './harness.mjs';
 
 const SECTIONS = ['Profile', 'Picture', 'Privacy', 'Aliases', 'Preferences'];
 
 async function look(page, name) {
-  await page.waitForLoadState('networkidle');
+  await pictured(page);
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
   await accessible(page, name);
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  const { scrollWidth, clientWidth } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return { scrollWidth, clientWidth };
+  });
   assert.ok(scrollWidth <= clientWidth, `${name} is ${scrollWidth} px wide`);
   const small = await page.evaluate(() => [...document.querySelectorAll('button, .button, input, select, textarea, summary')]
     .map((element) => [element, (element.closest('.switch, .segments label') ?? element).getBoundingClientRect()])
@@ -58,6 +61,4 @@ async function withPictures(page) {
     await page.locator('#send').click();
     await page.locator('#outcome').getByText(outcome).waitFor();
   }
-  await page.locator('#variants img').last().evaluate((image) => image.scrollIntoView());
-  await page.evaluate(() => scrollTo(0, 0));
 }

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { SHOTS, call, photo, visit } from './harness.mjs';
+import { SHOTS, call, photo, pictured, visit } from './harness.mjs';
 
 test('docs/console.png', async () => {
   await call('usr_123456789', 'PUT', '/v1/profile', {
@@ -18,6 +18,6 @@ test('docs/console.png', async () => {
   await page.locator('#send').click();
   await page.getByText('This is your picture now.').waitFor();
   await page.locator('#timeline .step').filter({ hasText: 'avatar_updated' }).filter({ hasText: 'to post' }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await pictured(page);
   await page.screenshot({ path: join(SHOTS, 'console.png') });
 });

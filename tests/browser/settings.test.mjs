@@ -45,7 +45,7 @@ test('somebody is an animal in a room, and another one on request', async () => 
   assert.equal(await history.filter({ hasText: first }).filter({ hasText: 'replaced' }).count(), 1);
   assert.equal(await history.filter({ hasText: second }).filter({ hasText: 'in use' }).count(), 1);
   // no step tells of an alias
-  await page.getByLabel('Only me').uncheck();
+  await page.getByRole('checkbox', { name: 'Only me' }).uncheck();
   assert.doesNotMatch(await page.locator('#timeline').innerText(), /Anonymous|alias/);
 });
 

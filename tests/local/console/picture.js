@@ -102,7 +102,7 @@ function variants(found) {
     if (!variant) return h('li', { class: found ? 'none' : 'waiting' }, h('span', { class: 'shade' }), h('strong', {}, label));
     return h('li', {},
       h('a', { href: variant.url, target: '_blank', rel: 'noopener' },
-        h('img', { src: variant.url, alt: `Your picture, ${label}`, loading: 'lazy' }), h('strong', {}, label)),
+        h('img', { src: variant.url, alt: `Your picture, ${label}` }), h('strong', {}, label)),
       h('span', { class: 'quiet' }, `${variant.width} × ${variant.height}, ${size(variant.bytes)}`));
   }));
 }

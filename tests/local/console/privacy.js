@@ -11,7 +11,7 @@ const VIEWS = [['public', 'Everybody'], ['member', 'A member']];
 
 function choices() {
   return Object.entries(PRIVATE_FIELDS).map(([field, [label, more]]) => h('fieldset', { class: 'levels' },
-    h('legend', {}, label, more && h('span', { class: 'quiet' }, more)),
+    h('legend', {}, `${label} `, more && h('span', { class: 'quiet' }, more)),
     h('div', { class: 'segments' }, Object.entries(LEVELS).map(([level, words]) => h('label', {},
       h('input', { type: 'radio', name: field, value: level }), h('span', {}, words))))));
 }

@@ -92,3 +92,54 @@ async fn tables_and_bounds_can_be_set_and_a_bad_bound_is_named() {
     let refused = Stack::start(Options { env: bad, ..Options::ephemeral() }).await.err().unwrap().to_string();
     assert!(refused.contains("THUMBNAIL_SIZE") && !refused.contains('\n'), "{refused}");
 }
+
+/// What the timeline tells from its beginning on, until it tells of `last`.
+async fn timeline(stack: &Stack, last: &str) -> Vec<Value> {
+    let mut response = Client::new().get(format!("{}/dev/timeline", stack.api_url())).send().await.unwrap();
+    let mut text = String::new();
+    let read = async {
+        while !text.contains(last) || !text.ends_with("\n\n") {
+            text.push_str(std::str::from_utf8(&response.chunk().await.unwrap().expect("more of the timeline")).unwrap());
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), read).await.expect("the timeline in time");
+    text.lines().filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_timeline_tells_the_way_of_an_upload_in_order_and_whose_it_is() {
+    let stack = Stack::start(Options::ephemeral()).await.unwrap();
+    let photo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../photos/test-avatar.jpg")).unwrap();
+    let order = json!({ "contentType": "image/jpeg", "contentLength": photo.len() });
+    let post = Client::new().post(format!("{}/v1/profile/avatar/uploads", stack.api_url()));
+    let ticket = json(post.bearer_auth(stack.token("usr_1")).json(&order).send().await.unwrap()).await;
+    let headers = ticket["data"]["headers"].as_object().unwrap().iter().filter(|(name, _)| *name != "content-length");
+    let put = Client::new().put(ticket["data"]["uploadUrl"].as_str().unwrap()).body(photo);
+    let put = headers.fold(put, |put, (name, value)| put.header(name, value.as_str().unwrap()));
+    assert_eq!(put.send().await.unwrap().status(), 200);
+    delivered(&stack, "avatar_updated", 3).await;
+
+    // the answer of what delivered comes last
+    let steps = timeline(&stack, r#""what":"avatar_updated","userIds":["usr_1"],"detail":"to post"#).await;
+    let way = [
+        ("s3", "ObjectCreated:Put", "incoming/, upload 1, "),
+        ("function", "image-processor", "called"),
+        ("s3", "ObjectCreated:Put", "avatars/, upload 1, "),
+        ("function", "image-processor", "done in "),
+        ("function", "publish-changes", "called"),
+        ("bus", "avatar_updated", "from profile-svc: avatar, avatarVariants"),
+        ("bus", "ProfileEventsRule", "matches, for FanOutFunction, profile-notifications-dev"),
+        ("function", "fan-out", "called"),
+        ("delivery", "avatar_updated", "to post, signature verified"),
+    ];
+    let mut rest = steps.iter();
+    for (place, what, detail) in way {
+        let is_next = |step: &&Value| {
+            step["place"] == place && step["what"] == what && step["detail"].as_str().unwrap().starts_with(detail)
+        };
+        let step = rest.find(is_next).unwrap_or_else(|| panic!("{place} {what} {detail} in its place: {steps:#?}"));
+        assert_eq!((&step["userIds"], &step["failed"]), (&json!(["usr_1"]), &json!(false)), "{step}");
+    }
+    assert!(steps.iter().any(|step| step["place"] == "stream" && step["what"] == "MODIFY"), "{steps:#?}");
+    stack.stop().await;
+}
