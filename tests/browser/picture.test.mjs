@@ -22,6 +22,7 @@ const widths = (page) => page.locator('#variants img').evaluateAll((images) => P
   })));
 
 test('a photo is seen before it is sent, and everywhere when it is ready', async () => {
+  // O15
   const page = await signedIn('usr_photo', 'Picture');
   await choose(page, photo('landscape.jpg'));
   await page.locator('#preview').waitFor();

@@ -11,7 +11,7 @@ test('docs/console.png', async () => {
     timezone: 'America/Los_Angeles', interests: ['rust', 'aws', 'serverless'],
     socialLinks: { github: 'https://github.com/johndoe' },
   });
-  const page = await visit({ height: 1040 });
+  const page = await visit({ height: 1210 });
   await page.getByRole('button', { name: /John Doe/ }).click();
   await page.getByRole('tab', { name: 'Picture' }).click();
   await page.locator('#file').setInputFiles(photo('landscape.jpg'));

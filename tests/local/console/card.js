@@ -37,4 +37,4 @@ export function card(view, { showHidden = false, level = 2 } = {}) {
 /** How much of a profile is filled in. */
 export const completion = (percent) => h('div', { class: 'completion' },
   h('label', { for: 'completion' }, 'Profile filled in', h('strong', {}, `${percent} %`)),
-  h('meter', { id: 'completion', min: 0, max: 100, value: percent }, `${percent} %`));
+  h('progress', { id: 'completion', max: 100, value: percent }));

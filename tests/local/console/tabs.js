@@ -17,6 +17,7 @@ function select(tab) {
     other.tabIndex = chosen ? 0 : -1;
     document.getElementById(other.getAttribute('aria-controls')).hidden = !chosen;
   }
+  tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   history.replaceState(null, '', `#${open()}`);
 }
 

@@ -99,7 +99,8 @@ async fn timeline(stack: &Stack, last: &str) -> Vec<Value> {
     let mut text = String::new();
     let read = async {
         while !text.contains(last) || !text.ends_with("\n\n") {
-            text.push_str(std::str::from_utf8(&response.chunk().await.unwrap().expect("more of the timeline")).unwrap());
+            let chunk = response.chunk().await.unwrap().expect("more of the timeline");
+            text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(60), read).await.expect("the timeline in time");
