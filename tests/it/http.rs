@@ -9,7 +9,7 @@ async fn unknown_paths_and_methods_answer_in_the_envelope() {
     // E23, E24
     let service = service();
     assert_eq!(service.get_public("/v1/nothing").await.error(404)["code"], "not_found");
-    assert_eq!(service.get_public("/").await.status.as_u16() / 100, 4);
+    assert_eq!(service.get_public("/nothing").await.status.as_u16() / 100, 4);
     let wrong = send(service.request(Method::PATCH, "/v1/profile")).await;
     assert_eq!(wrong.error(405)["code"], "method_not_allowed");
     let allow = wrong.header("allow");
