@@ -29,18 +29,21 @@ function member() {
 }
 
 function guest() {
-  tabs.only(['aliases']);
   self(h('div', { class: 'card' }, h('h2', { class: 'name' }, 'A guest'),
     h('p', { class: 'quiet' }, 'Guests have no profile. They may be somebody in a room, and keep that when they become members.')));
 }
 
 requests.start();
 session.start(async (user) => {
+  const isGuest = user.startsWith('anon_');
+  if (isGuest) tabs.only(['aliases']);
+  tabs.start((name) => name === 'privacy' && own.profile && privacy.compare());
   timeline.start(user);
   try {
-    await (user.startsWith('anon_') ? guest() : member());
+    await (isGuest ? guest() : member());
     aliases.start();
-    tabs.start((name) => name === 'privacy' && own.profile && privacy.compare());
+    // nothing can be changed before it is there
+    byId('work').inert = false;
   } catch (error) {
     self(h('div', { class: 'card' }, h('p', { class: 'bad' }, error.words ?? String(error)),
       h('button', { type: 'button', onclick: () => location.reload() }, 'Try again')));
