@@ -118,7 +118,8 @@ mod tests {
             assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{policy}");
             assert!(policy.contains("connect-src 'self' http://localhost:2;"), "{policy}");
             assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
-            assert_eq!((&headers[X_CONTENT_TYPE_OPTIONS], &headers[REFERRER_POLICY]), ("nosniff", "no-referrer"));
+            assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff", "{name}");
+            assert_eq!(headers[REFERRER_POLICY], "no-referrer", "{name}");
         }
     }
 
