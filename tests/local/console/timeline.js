@@ -21,40 +21,36 @@ function line(step) {
       && h('span', { class: 'about' }, ` · ${step.userIds[0]}`)));
 }
 
+/** Shows all steps anew. */
 function draw() {
   const shown = steps.filter(wanted);
   list.replaceChildren(...(shown.length ? shown.map(line)
     : [h('li', { class: 'quiet none' }, 'Nothing yet. Change something, and its way to other services shows here.')]));
 }
 
+/** Puts `step` on top, and a gap below it if some are missing. */
 function add(step) {
   const before = steps[0];
-  if (before && step.id > before.id + 1) {
-    steps.unshift({ ...step, id: step.id - 1, what: 'a gap', detail: 'some steps were too fast for this page', failed: false });
-  }
-  steps.unshift(step);
+  const gap = before && step.id > before.id + 1
+    && { ...step, id: step.id - 1, what: 'a gap', detail: 'some steps were too fast for this page', failed: false };
+  const added = [step, gap].filter(Boolean);
+  steps.unshift(...added);
   steps.length = Math.min(steps.length, MOST);
+  const shown = added.filter(wanted);
+  if (shown.length === 0) return;
+  list.querySelector('.none')?.remove();
+  list.prepend(...shown.map(line));
+  while (list.children.length > MOST) list.lastChild.remove();
 }
 
 /** Follows the timeline for `user`. */
 export function start(user) {
   me = user;
   const tell = (state) => { byId('timeline-state').textContent = byId('timeline-state').dataset.state = state; };
+  draw();
   const source = new EventSource('/dev/timeline');
-  let waiting = false;
-  source.addEventListener('open', () => {
-    tell('live');
-    draw();
-  });
+  source.addEventListener('open', () => tell('live'));
   source.addEventListener('error', () => tell('connecting'));
-  source.addEventListener('message', ({ data }) => {
-    add(JSON.parse(data));
-    // many steps come at once, and are drawn at once
-    if (!waiting) requestAnimationFrame(() => {
-      waiting = false;
-      draw();
-    });
-    waiting = true;
-  });
+  source.addEventListener('message', ({ data }) => add(JSON.parse(data)));
   onlyMe.addEventListener('change', draw);
 }

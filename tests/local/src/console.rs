@@ -42,7 +42,7 @@ const FILES: &[(&str, &[u8])] = files![
 ];
 
 /// The page at `/`, and its files below `/console`.
-pub(crate) fn router(ports: &Ports) -> Router {
+pub(crate) fn router(ports: Ports) -> Router {
     let policy = policy(ports);
     FILES.iter().fold(Router::new(), |router, (name, content)| {
         let headers: [(HeaderName, String); 6] = [
@@ -73,7 +73,7 @@ fn media_type(name: &str) -> &'static str {
 }
 
 /// What the page may load, run and call: itself, this API with its pictures, and the bucket that uploads go to.
-fn policy(ports: &Ports) -> String {
+fn policy(ports: Ports) -> String {
     // the page may have been opened by the address instead of the name, but pictures and tickets have the name
     let (api, s3) = (format!("http://localhost:{}", ports.api), format!("http://localhost:{}", ports.s3));
     [
@@ -101,7 +101,7 @@ mod tests {
     use tower::ServiceExt;
 
     async fn get(path: &str) -> (StatusCode, HeaderMap, String) {
-        let router = router(&Ports { api: 1, s3: 2, dynamodb: 3 }).fallback(async || StatusCode::IM_A_TEAPOT);
+        let router = router(Ports { api: 1, s3: 2, dynamodb: 3 }).fallback(async || StatusCode::IM_A_TEAPOT);
         let response = router.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();

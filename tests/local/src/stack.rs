@@ -111,7 +111,7 @@ impl Stack {
         let (mut front_part, stopped) = Part::new();
         let api = wiring::front(&mut template, &functions, &aws, &secrets, &deliveries, services)?
             .merge(timeline::router(timeline, stopped.clone()))
-            .merge(console::router(&ports));
+            .merge(console::router(ports));
         // before anybody is answered, so that whoever finds the stack ready finds them too
         if options.demo && is_new {
             make_demo_users(&api, &secrets).await?;

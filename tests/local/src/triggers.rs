@@ -11,7 +11,7 @@ use crate::timeline::{Place, Step, Timeline, owner};
 /// The notifications of all buckets.
 pub(crate) struct Triggers {
     /// For each: the bucket's name, the trigger, and the function.
-    triggers: Vec<(String, UploadTrigger, Invoker)>,
+    all: Vec<(String, UploadTrigger, Invoker)>,
     sequence: AtomicU64,
     timeline: Timeline,
 }
@@ -21,14 +21,14 @@ impl Triggers {
     pub(crate) fn new(triggers: Vec<(String, UploadTrigger, Invoker)>, timeline: &Timeline) -> Self {
         // from the clock, so that events after a restart sort after those before it
         let start = u64::try_from(jiff::Timestamp::now().as_microsecond()).unwrap_or_default();
-        Self { triggers, sequence: AtomicU64::new(start), timeline: timeline.clone() }
+        Self { all: triggers, sequence: AtomicU64::new(start), timeline: timeline.clone() }
     }
 
     /// Calls what `created` has to call.
     pub(crate) fn notify(&self, created: &Created) {
         self.timeline.note(step(created));
         let sequencer = format!("{:018X}", self.sequence.fetch_add(1, Ordering::SeqCst));
-        for (bucket, trigger, invoker) in &self.triggers {
+        for (bucket, trigger, invoker) in &self.all {
             if *bucket == created.bucket && wants(trigger, created) {
                 invoker.invoke(event(created, &trigger.function, &sequencer));
             }

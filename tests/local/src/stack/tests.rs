@@ -103,7 +103,7 @@ async fn timeline(stack: &Stack, last: &str) -> Vec<Value> {
             text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(60), read).await.expect("the timeline in time");
+    tokio::time::timeout(std::time::Duration::from_mins(1), read).await.expect("the timeline in time");
     text.lines().filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok()).collect()
 }
 
