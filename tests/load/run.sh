@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# A minute of load on target/debug/local: no error, and no request too few. ARTILLERY is its command.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+folder=$(mktemp -d)
+env -i PATH="$PATH" target/debug/local --port 0 --s3-port 0 --dynamodb-port 0 --ephemeral \
+    >"$folder/said" 2>"$folder/log" &
+server=$!
+trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; rm -rf "$folder"' EXIT
+
+api=
+for _ in $(seq 300); do
+    api=$(sed -n 's/^  API, CDN *//p' "$folder/said")
+    [[ -n $api ]] && curl -sf "$api/dev/health" >/dev/null && break
+    kill -0 "$server" || { cat "$folder/log"; exit 1; }
+    sleep 0.1
+done
+JWT_TOKEN=$(curl -sf "$api/dev/token" -H 'Content-Type: application/json' -d '{"sub": "usr_123456789"}' |
+    sed 's/.*"token":"\([^"]*\)".*/\1/')
+export JWT_TOKEN ARTILLERY_DISABLE_TELEMETRY=true
+
+"${ARTILLERY:-artillery}" run --quiet --target "$api" --output "$folder/report.json" tests/load/artillery.yml
+python3 tests/load/check.py "$folder/report.json"
+# a fault that no answer showed
+if grep -E 'ERROR|panicked' "$folder/log"; then
+    exit 1
+fi
