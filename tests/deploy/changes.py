@@ -1,6 +1,6 @@
 """Changes of the template, each of which takes away what a check guards."""
 
-from checks import access, edges, functions, storage, structure, watching
+from checks import access, edges, functions, runbook, storage, structure, watching
 
 GET = "GetProfileFunction"
 BUS = "AWS::Events::EventBusPolicy"
@@ -244,6 +244,12 @@ CHANGES = [
     (watching.alarms, drop("GetProfileErrorsAlarm"), f"M21: no alarm on the errors of {GET}"),
     (watching.alarms, drop("LedgerTableWriteThrottlesAlarm"), "no alarm on WriteThrottleEvents of LedgerTable"),
     (watching.alarms, drop("ApiServerErrorsAlarm"), "no alarm on 5XXError"),
+    (runbook.explains_each_alarm, drop("ApiLatencyAlarm"), "explains ApiLatency, which is no alarm"),
+    (
+        runbook.explains_each_alarm,
+        lambda t: t["Resources"].update(NewAlarm=t["Resources"]["ApiLatencyAlarm"]),
+        "does not say what to do when New rings",
+    ),
     (watching.dashboard, drop("Dashboard"), "0 dashboards"),
     (watching.dashboard, dashboard("# Profile Service Metrics", "# Metrics"), "M14: the dashboard has no title"),
     (

@@ -8,7 +8,7 @@ fail.
 
 import sys
 
-from checks import access, edges, functions, source, storage, structure, translated, watching
+from checks import access, edges, functions, runbook, source, storage, structure, translated, watching
 from samtranslator.model.exceptions import InvalidDocumentException
 
 ALWAYS = [
@@ -37,6 +37,7 @@ ALWAYS = [
     storage.pictures_come_by_the_cdn,
     watching.alarms,
     watching.dashboard,
+    runbook.explains_each_alarm,
 ]
 OF_STAGE = {"dev": [*ALWAYS, functions.at_once], "prod": [*ALWAYS, functions.rolls_back]}
 OF_SOURCE = [source.builds, source.deployments]

@@ -20,11 +20,12 @@ FILE_CHANGES = [
     (
         source.builds,
         "template.yaml",
-        "{Binary: get-profile, ",
-        "{Binary: get-alias, ",
+        "{Binary: get-profile}",
+        "{Binary: get-alias}",
         "O7: GetProfileFunction is built",
     ),
     (source.builds, "template.yaml", "  FanOutFunction:\n", "  FanInFunction:\n", "O7: fan-in is in functions/"),
+    (source.builds, "Cargo.toml", 'exclude = ["local", "it"]', 'exclude = ["it"]', "and not the functions"),
     (source.deployments, "samconfig.toml", '"Stage=prod"', '"Stage=dev"', "O7: the environment prod"),
     (source.deployments, "samconfig.toml", '"us-east-1"', '"eu-west-1"', "C14"),
     (source.deployments, "samconfig.toml", "project=profile-svc ", "", "tags nothing"),
@@ -45,7 +46,7 @@ class EachCheckFails(unittest.TestCase):
     def test_on_the_files_that_it_guards(self):
         for check, name, old, new, says in FILE_CHANGES:
             with self.subTest(check=check.__name__, says=says), tempfile.TemporaryDirectory() as folder:
-                for file in ("template.yaml", "samconfig.toml"):
+                for file in ("template.yaml", "samconfig.toml", "Cargo.toml"):
                     shutil.copy(ROOT / file, folder)
                 for function in (ROOT / "functions").iterdir():
                     Path(folder, "functions", function.name).mkdir(parents=True)

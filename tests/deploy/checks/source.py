@@ -10,8 +10,13 @@ STAGES = {"default": "dev", "staging": "staging", "prod": "prod"}
 
 
 def builds(path):
-    """Each function is built from its own folder, so one alone can be built and deployed (O7)."""
+    """Each function is a binary of its own, so one alone can be built and deployed (O7), and what they share is built once."""
     folder = Path(path).resolve().parent
+    cargo = tomllib.loads((folder / "Cargo.toml").read_text(encoding="utf-8"))
+    # cargo-lambda takes the packages from here, as SAM hands it the binary's name alone
+    together = cargo["workspace"].get("metadata", {}).get("lambda", {}).get("build", {})
+    if not together.get("workspace") or set(together.get("exclude", ())) != {"local", "it"}:
+        yield f"Cargo.toml has cargo-lambda build {together} and not the functions"
     resources = yaml_parse(Path(path).read_text(encoding="utf-8"))["Resources"]
     names = set()
     for name, resource in resources.items():
@@ -20,7 +25,7 @@ def builds(path):
         package = re.sub(r"(?<!^)([A-Z])", r"-\1", name.removesuffix("Function")).lower()
         names.add(package)
         built = resource.get("Metadata", {}).get("BuildProperties", {})
-        if built != {"Binary": package, "CargoLambdaFlags": ["--package", package]}:
+        if built != {"Binary": package}:
             yield f"O7: {name} is built from {built} and not from {package}"
     for missing in sorted({entry.name for entry in (folder / "functions").iterdir()} ^ names):
         yield f"O7: {missing} is in functions/ or in the template, and not in both"
