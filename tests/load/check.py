@@ -35,7 +35,7 @@ def main():
     if profiles not in WITH_PROFILE or profiles + aliases != PEOPLE:
         problems.append(f"{profiles} came for their profile and {aliases} for an alias")
     print(f"load: {PEOPLE} people, {profiles} for their profile and {aliases} for an alias, {requests} requests")
-    sys.exit("\n".join(problems))
+    sys.exit("\n".join(problems) or 0)
 
 
 main()
