@@ -50,9 +50,9 @@ ALIAS_EXPIRY_HOURS=720  # 30 days
 """
 PRELUDE = """
 set -euo pipefail
-trap 'echo "$FILE:$LINENO: failed: $BASH_COMMAND" >&2' ERR
-curl() { command curl --silent --show-error --fail-with-body --max-time 60 "$@"; }
-cargo() { command cargo "$1" --quiet --locked --offline --manifest-path "$ROOT/Cargo.toml" "${@:2}"; }
+trap 'echo "$FILE:$LINENO: failed: $(sed -n "${LINENO}p" "$STEPS")" >&2' ERR
+curl() { command curl --silent --show-error --fail-with-body --max-time 60 "$@" || return; }
+cargo() { command cargo "$1" --quiet --locked --offline --manifest-path "$ROOT/Cargo.toml" "${@:2}" || return; }
 seen=0
 promised() {
     tail -c "+$((seen + 1))" "$OUTPUT" | grep -qF -- "$2" || { echo "$FILE:$1: the output has no: $2" >&2; exit 1; }
@@ -129,7 +129,7 @@ def run_blocks(file, chosen, folder, environment):
         prelude.write_text(PRELUDE, encoding="utf-8")
         steps.write_text(script(chosen), encoding="utf-8")
         output.touch()
-        variables = {"FILE": file, "OUTPUT": str(output), "ROOT": str(ROOT)}
+        variables = {"FILE": file, "STEPS": str(steps), "OUTPUT": str(output), "ROOT": str(ROOT)}
         # read by `.`, so that $LINENO counts the lines of the steps alone
         bash = ["bash", "-c", '. "$1"; . "$2"', "bash", prelude, steps]
         try:
@@ -138,7 +138,7 @@ def run_blocks(file, chosen, folder, environment):
             )
         except subprocess.SubprocessError:
             # the last line says where
-            return output.read_text(encoding="utf-8", errors="replace")
+            return output.read_text(encoding="utf-8", errors="replace").replace(f"{steps}: line ", f"{file}:")
         return None
 
 
