@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from pathlib import Path
 
 # UTF-8 that was read as another encoding, and what could not be read at all
 MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€|ğŸ|ï»¿|\ufffd")

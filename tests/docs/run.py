@@ -8,6 +8,9 @@ service of their own. A line of a comment before a block says otherwise: `<!-- n
 where one of the files must contain each of the block's commands (a folder runs them by `--marked`).
 `# -> text` after a command promises that its output contains the text. curl fails when the answer is an error.
 
+Rows: README.md proves Q2 (with the `.env` below) and Q4, docs/OPERATIONS.md O2 to O4 and O6; O1 and O7 are marked for
+tests/deploy; links.py proves O9 and O10.
+
 The service has the ports that the documents name, in a network of its own where the kernel allows that.
 Needs bash, curl, git, jq and, below target/ci-tools or elsewhere, the AWS command line and cfn-lint.
 """
@@ -55,7 +58,7 @@ curl() { command curl --silent --show-error --fail-with-body --max-time 60 "$@" 
 cargo() { command cargo "$1" --quiet --locked --offline --manifest-path "$ROOT/Cargo.toml" "${@:2}" || return; }
 seen=0
 promised() {
-    tail -c "+$((seen + 1))" "$OUTPUT" | grep -qF -- "$2" || { echo "$FILE:$1: the output has no: $2" >&2; exit 1; }
+    tail -c "+$((seen + 1))" "$OUTPUT" | grep -F -- "$2" >/dev/null || { echo "$FILE:$1: the output has no: $2" >&2; exit 1; }
     seen=$(stat -c %s "$OUTPUT")
 }
 exec >"$OUTPUT" 2>&1
