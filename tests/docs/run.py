@@ -243,6 +243,8 @@ def main():
                     problem = run_blocks(file, chosen, folder, of_blocks())
         problems += [problem] if problem else []
         print(f"{file}: {len(chosen)} blocks {'failed' if problem else 'ok'}", flush=True)
+    if not counts["run here"]:
+        problems.append("there was nothing to run")
     for what, count in counts.items():
         print(f"{count:4} blocks {what}")
     print("\n".join(problems), file=sys.stderr)
