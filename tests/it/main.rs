@@ -45,6 +45,7 @@ mod public;
 mod replays;
 mod roles;
 mod samples;
+mod schemas;
 mod settings;
 mod shuffled;
 mod sweep;
