@@ -55,7 +55,6 @@ PRELUDE = """
 set -euo pipefail
 trap 'echo "$FILE:$LINENO: failed: $(sed -n "${LINENO}p" "$STEPS")" >&2' ERR
 curl() { command curl --silent --show-error --fail-with-body --max-time 60 "$@" || return; }
-cargo() { command cargo "$1" --quiet --locked --offline --manifest-path "$ROOT/Cargo.toml" "${@:2}" || return; }
 seen=0
 promised() {
     tail -c "+$((seen + 1))" "$OUTPUT" | grep -F -- "$2" >/dev/null || { echo "$FILE:$1: the output has no: $2" >&2; exit 1; }
@@ -132,7 +131,7 @@ def run_blocks(file, chosen, folder, environment):
         prelude.write_text(PRELUDE, encoding="utf-8")
         steps.write_text(script(chosen), encoding="utf-8")
         output.touch()
-        variables = {"FILE": file, "STEPS": str(steps), "OUTPUT": str(output), "ROOT": str(ROOT)}
+        variables = {"FILE": file, "STEPS": str(steps), "OUTPUT": str(output)}
         # read by `.`, so that $LINENO counts the lines of the steps alone
         bash = ["bash", "-c", '. "$1"; . "$2"', "bash", prelude, steps]
         try:
