@@ -86,6 +86,11 @@ async fn the_seeds_form_answers_when_the_picture_is_there() {
         assert_eq!(service.get_public(url.as_str().unwrap()).await.header("content-type"), "image/jpeg");
     }
     assert_eq!(service.get(&user, "/v1/profile").await.data()["avatar"], data["avatarUrl"]);
+    // A15
+    let again = Form::new().part("avatar", Part::bytes(photo("palette.png")).file_name("a.png"));
+    assert_ne!(upload_form(&user, again).await.data()["avatarUrl"], data["avatarUrl"]);
+    assert_eq!(service.objects(&format!("avatars/{user}/")).await.len(), 6);
+    assert!(service.get_public(data["avatarUrl"].as_str().unwrap()).await.status.is_client_error());
 }
 
 #[tokio::test(flavor = "multi_thread")]

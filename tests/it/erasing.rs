@@ -3,7 +3,10 @@
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Service, eventually, new_user, photo, send, service};
+use crate::{
+    activity_rig::{event, rig},
+    harness::{Answer, Service, eventually, new_user, photo, send, service},
+};
 
 /// Somebody who has everything that one can have, and the pictures' URLs and the aliases' ids.
 async fn somebody(service: &Service) -> (String, Vec<String>, Vec<String>) {
@@ -113,6 +116,15 @@ async fn after_an_erasure_nothing_is_found() {
     for picture in &pictures {
         assert!([403, 404].contains(&service.get_public(picture).await.status.as_u16()), "{picture}");
     }
+    assert_eq!(service.traces(&user).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_the_auth_service_deletes_leaves_nothing_either() {
+    // X10
+    let (service, rig) = (service(), rig());
+    let (user, ..) = somebody(service).await;
+    assert!(rig.deliver([&event("user.deleted", &json!({"userId": user}))]).await.is_empty());
     assert_eq!(service.traces(&user).await, Vec::<String>::new());
 }
 

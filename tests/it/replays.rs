@@ -1,10 +1,16 @@
 //! S3 events that come twice, late, or in another order.
 
 use aws_lambda_events::s3::S3Event;
+use bucket::Bucket;
+use domain::upload::State;
 use image_processor::Deps;
 use serde_json::{Value, json};
 
-use crate::harness::{Service, new_user, photo, send, service};
+use crate::{
+    chance::Chance,
+    harness::{Service, new_user, photo, send, service, service_without_s3_events},
+    uploads,
+};
 
 /// The event for the upload of `ticket`, as S3 would send it.
 fn event(user: &str, ticket: &Value) -> S3Event {
@@ -68,6 +74,18 @@ async fn an_object_that_is_no_upload_is_left_alone() {
     let stranger = json!({"uploadId": "0000000009abcdefghijklmnop"});
     image_processor::handle(&deps, event(&user, &stranger)).await.unwrap();
     assert!(service.objects(&format!("avatars/{user}/")).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_gone_before_it_is_read_ends_its_upload() {
+    let (service, user, mut chance) = (service_without_s3_events(), new_user(), Chance::new(1));
+    let uploaded = uploads::put(&service, &user, uploads::picture(&mut chance)).await;
+    let file = format!("incoming/{user}/{}", uploaded.id);
+    Bucket::from_env(&service.aws()).unwrap().delete(&[&file]).await.unwrap();
+    let deps = Deps::from_env(&service.aws_as("image-processor", &[])).unwrap();
+    uploads::deliver(&deps, &uploads::event(&uploaded, &mut chance)).await;
+    let State::Failed(failure) = uploads::state(&service, &uploaded).await else { panic!("it is no failure") };
+    assert_eq!(failure.code, "missing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

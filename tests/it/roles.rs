@@ -20,8 +20,8 @@ fn without(function: &str, action: &str) -> String {
 /// Waits until `target` has a dead letter; why it is one.
 async fn dead_letter(service: &Service, target: &str) -> String {
     eventually(async || {
-        let letters = service.stack().deliveries().into_iter().filter(|delivery| delivery.target == target);
-        letters.filter_map(|letter| letter.problem).next()
+        let mut letters = service.stack().deliveries().into_iter().filter(|delivery| delivery.target == target);
+        letters.find_map(|letter| letter.problem)
     })
     .await
 }

@@ -103,9 +103,9 @@ impl Stack {
         })?;
         objects_part.tasks.push(objects.serve(router, stopped));
 
-        let rules = std::mem::take(&mut template.rules);
+        let on_buses = std::mem::take(&mut template.rules);
         let buses = std::mem::take(&mut template.buses);
-        let bus = Bus::new(buses, rules, invokers.clone(), queues.clone(), &deliveries)?;
+        let bus = Bus::new(buses, on_buses, invokers.clone(), queues.clone(), &deliveries)?;
         let bus = guarded(Arc::new(bus).router(), &roles, bus::actions);
         let services = bus.merge(guarded(queues.clone().router(), &roles, queues::actions));
         let (mut front_part, stopped) = Part::new();

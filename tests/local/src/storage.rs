@@ -41,8 +41,7 @@ pub(crate) fn router(
         let folder = root.join(&bucket.name);
         std::fs::create_dir_all(&folder).map_err(|error| StartError::folder(&folder, error))?;
     }
-    let rules = template.buckets.values().flat_map(|bucket| &bucket.cors);
-    let cors = cors::layer(rules, origins);
+    let cors = cors::layer(template.buckets.values().flat_map(|bucket| &bucket.cors), origins);
     let service = service(root, roles, created)?;
     let failed = HandleErrorLayer::new(|error: s3s::HttpError| async move {
         tracing::error!(?error, "the S3 server failed");
