@@ -55,8 +55,7 @@ pub(crate) fn base_path() -> &'static str {
 pub(crate) struct Deployed {
     description: Description,
     deliveries: Deliveries,
-    _outside: Served,
-    _topic: Served,
+    _servers: [Served; 2],
 }
 
 impl Deployed {
@@ -67,12 +66,12 @@ impl Deployed {
         let outside = local::subscribers(description.webhook_secret.clone(), deliveries.clone());
         let distribution = Router::new().fallback(cdn).with_state(description.clone());
         let outside = outside.fallback_service(distribution);
-        let _outside =
+        let outside =
             Served::start_at(description.port, async |listener| axum::serve(listener, outside).await.unwrap());
         let queues = Queues::new(&runtime::Aws::with_env(runtime::Env::from_pairs(description.env())).unwrap().sdk);
         let listening = listen(queues, description.topic_queue_url.clone(), deliveries.clone());
-        let _topic = Served::start_at(0, async |_| listening.await);
-        Some(Self { description, deliveries, _outside, _topic })
+        let topic = Served::start_at(0, async |_| listening.await);
+        Some(Self { description, deliveries, _servers: [outside, topic] })
     }
 
     /// Base URL of the API.

@@ -23,12 +23,12 @@ enum Place {
     /// In this process.
     Here(Box<Stack>),
     /// Where somebody deployed it.
-    Deployed(Deployed),
+    Deployed(Box<Deployed>),
 }
 
 /// The service that all tests share which set nothing about it; each test has users of its own.
 static SHARED: LazyLock<Service> = LazyLock::new(|| match Deployed::described() {
-    Some(deployed) => Service { place: Place::Deployed(deployed), http: client() },
+    Some(deployed) => Service { place: Place::Deployed(Box::new(deployed)), http: client() },
     None => start_on_own_thread(options(&[])),
 });
 

@@ -41,7 +41,7 @@ async fn use_and_failure_are_measured_without_saying_whose() {
     let service = service_with(&[]);
     let (user, guest) = (new_user(), format!("anon_{}", new_user()));
     let aliases = use_everything(&service, &user, &guest).await;
-    let by_hand = call_by_hand(&service, &user).await;
+    let by_hand = Box::pin(call_by_hand(&service, &user)).await;
     let want: BTreeSet<_> = MEASURED.map(str::to_owned).into();
     let lines = eventually(async || {
         let lines = [service.stack().metrics(), by_hand.clone()].concat();
