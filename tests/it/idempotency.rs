@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use futures::future::join_all;
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use table::{Once, OnceError, OnceRequest};
 
 use crate::faults::{Fault, Faults};
-use crate::harness::{Answer, Service, new_user, photo, send, service};
+use crate::harness::{Answer, Service, eventually, new_user, photo, send, service};
 
 const TICKETS: &str = "/v1/profile/avatar/uploads";
 const REGENERATE: &str = "/v1/profile/alias/regenerate";
@@ -89,6 +89,24 @@ async fn a_request_that_was_refused_may_be_sent_again_with_its_key() {
     }
     // and one that was carried out is answered without being counted
     post(service, &user, REGENERATE, "5", &room).await.data();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_of_somebody_who_was_erased_gives_its_key_back() {
+    let (service, user) = (service(), new_user());
+    service.get(&user, "/v1/profile").await.data();
+    let old = service.token(&user);
+    send(service.request(Method::DELETE, "/v1/profile").bearer_auth(&old)).await.data();
+    let order = json!({"contentType": "image/png", "contentLength": 100});
+    let refused = service.request(Method::POST, TICKETS).bearer_auth(&old).header("idempotency-key", "k");
+    send(refused.json(&order)).await.error(401);
+    // a token of a later second
+    let ordered = eventually(async || {
+        let answer = post(service, &user, TICKETS, "k", &order).await;
+        (answer.status != StatusCode::UNAUTHORIZED).then_some(answer)
+    })
+    .await;
+    assert_eq!(ordered.status, StatusCode::CREATED, "{ordered:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,11 @@
 //! Functions whose roles allow less than they need: what they do not get, nobody takes for done.
 
+use domain::upload::GAVE_UP;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::{
-    harness::{Service, eventually, new_user, photo, send, service_of},
+    harness::{eventually, new_user, photo, send, service_of},
     log,
 };
 
@@ -15,15 +16,6 @@ fn without(function: &str, action: &str) -> String {
     let (allowed, rest) = stanza.split_once(action).unwrap();
     assert!(!allowed.contains("\n  # ---") && !allowed.contains("\n\n"), "{function} is not allowed {action}");
     format!("{before}\n  {function}:\n{allowed}logs:GetLogEvents{rest}")
-}
-
-/// Waits until `target` has a dead letter; why it is one.
-async fn dead_letter(service: &Service, target: &str) -> String {
-    eventually(async || {
-        let mut letters = service.stack().deliveries().into_iter().filter(|delivery| delivery.target == target);
-        letters.find_map(|letter| letter.problem)
-    })
-    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,13 +61,13 @@ async fn a_ticket_may_do_no_more_than_the_role_that_signed_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_may_not_write_gives_its_event_up() {
+async fn a_worker_that_may_not_write_says_that_it_failed() {
     let service = service_of(without("ImageProcessorFunction", "s3:PutObject"));
     let (user, bytes) = (new_user(), photo("test-avatar.jpg"));
     let ticket = service.ticket(&user, &json!({"contentType": "image/jpeg", "contentLength": bytes.len()})).await;
     assert!(send(service.put(&ticket, &[], bytes)).await.status.is_success());
-    let problem = dead_letter(&service, "ImageProcessorDeadLetters").await;
-    assert!(problem.contains("image-processor"), "{problem}");
+    let ended = service.processed(&user, &ticket).await;
+    assert_eq!((&ended["state"], &ended["error"]["code"]), (&json!("failed"), &json!(GAVE_UP)), "{ended}");
     assert!(service.objects(&format!("avatars/{user}/")).await.is_empty());
 }
 
@@ -83,6 +75,7 @@ async fn a_worker_that_may_not_write_gives_its_event_up() {
 async fn changes_that_may_not_be_published_are_dead_letters() {
     let service = service_of(without("PublishChangesFunction", "events:PutEvents"));
     service.get(&new_user(), "/v1/profile").await.data();
-    dead_letter(&service, "FailedChangesBucket").await;
+    let is_dead = |delivery: &local::Delivery| delivery.target == "FailedChangesBucket";
+    eventually(async || service.stack().deliveries().iter().any(is_dead).then_some(())).await;
     assert!(service.stack().deliveries().iter().all(|delivery| delivery.target != "chat"));
 }
