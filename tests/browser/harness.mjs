@@ -66,7 +66,8 @@ afterEach(async () => {
 });
 
 /** A new page in a browser of its own, with nothing in it yet. `expect` names answers that are failures on purpose. */
-export async function visit({ width = 1440, height = 1000, theme = 'light', expect = [] } = {}) {
+export async function visit({ width = 1440, height = 1000, theme = 'light', expect = [], host = 'localhost' } = {}) {
+  const api = service.api.replace('localhost', host);
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
   await context.addInitScript({ path: tools.resolve('axe-core/axe.min.js') });
   const page = await context.newPage();
@@ -79,11 +80,11 @@ export async function visit({ width = 1440, height = 1000, theme = 'light', expe
   });
   page.on('request', (request) => {
     const url = request.url();
-    const ours = url.startsWith('blob:') || [service.api, service.s3].includes(new URL(url).origin);
+    const ours = url.startsWith('blob:') || [api, service.api, service.s3].includes(new URL(url).origin);
     if (!ours) page.problems.push(`a request to ${url}`);
   });
   opened.push(page);
-  await page.goto(`${service.api}/`);
+  await page.goto(`${api}/`);
   return page;
 }
 
