@@ -2,7 +2,7 @@
 
     python tests/deploy/run.py
 
-The Python that runs this has what .ci/requirements.txt names beside it. MiniStack enforces the roles of the functions, runs
+The Python that runs this has what .ci/requirements.txt names beside it, and MINISTACK_PYTHON is one that has MiniStack. It enforces the roles of the functions, runs
 their real binaries, and ends with this script. Nothing outside of target/deploy is written but what `sam build` writes.
 """
 
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import boto3
 import measures
+from botocore.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "deploy"
@@ -69,7 +70,11 @@ def ministack(port, env):
     }
     with open(WORK / "ministack.log", "wb") as log:
         process = subprocess.Popen(
-            [os.environ.get("MINISTACK", "ministack")], env={**env, **settings}, stdout=log, stderr=log, start_new_session=True
+            [os.environ.get("MINISTACK_PYTHON", sys.executable), HERE / "emulator.py"],
+            env={**env, **settings},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         try:
             wait_for(f"http://127.0.0.1:{port}/_ministack/health", process)
@@ -113,6 +118,13 @@ def deploy(env, port, jwt_secret_arn):
     run("sam", "deploy", "--no-progressbar", "--parameter-overrides", *overrides, env=env)
 
 
+def mend(client, api):
+    """MiniStack takes the media type as CloudFormation has it, with its slash escaped."""
+    unchecked = Config(parameter_validation=False)
+    change = {"op": "replace", "path": "/binaryMediaTypes", "value": ["multipart/form-data"]}
+    client("apigateway", config=unchecked).update_rest_api(restApiId=api, patchOperations=[change])
+
+
 def secret(client, name):
     return client.get_secret_value(SecretId=f"profile-svc/dev/{name}")["SecretString"]
 
@@ -123,6 +135,7 @@ def describe(client, endpoint, port, jwt_secret):
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     # the output's host is Amazon's; the same API is behind a path of MiniStack's
     api, stage = re.fullmatch(r"https://(\w+)\.execute-api\.[^/]+/(\w+)", outputs["ApiUrl"]).groups()
+    mend(client, api)
     keys = client("secretsmanager")
     return {
         "apiUrl": f"{endpoint}/_aws/execute-api/{api}/{stage}",
@@ -218,10 +231,9 @@ def main():
     print(f"built in {time.monotonic() - started:.0f} s", flush=True)
     with ministack(port, env):
 
-        def client(service):
-            return boto3.client(
-                service, endpoint_url=endpoint, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test"
-            )
+        def client(service, **options):
+            keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+            return boto3.client(service, endpoint_url=endpoint, region_name=REGION, **keys, **options)
 
         jwt_secret = secrets.token_hex(32)
         arn = client("secretsmanager").create_secret(Name="tests/jwt", SecretString=jwt_secret)["ARN"]
