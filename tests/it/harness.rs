@@ -6,24 +6,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use local::{Delivery, Options, Stack};
+use local::{Options, Stack};
 use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
-use crate::deployed::Deployed;
+use crate::{
+    deployed::Deployed,
+    place::{Place, ROW_KEYS},
+};
 
 /// A running service and how to reach its parts.
 pub(crate) struct Service {
-    place: Place,
+    pub(crate) place: Place,
     http: reqwest::Client,
-}
-
-/// Where a service runs.
-enum Place {
-    /// In this process.
-    Here(Box<Stack>),
-    /// Where somebody deployed it.
-    Deployed(Box<Deployed>),
 }
 
 /// The service that all tests share which set nothing about it; each test has users of its own.
@@ -85,12 +80,6 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap()
 }
 
-/// The stack's keys of rows that name nobody, so that tests can look for such rows.
-pub(crate) const ROW_KEYS: [(&str, &str); 2] = [
-    ("ALIAS_KEY", "the tests' key of rows about aliases, 32 bytes and more"),
-    ("TOMBSTONE_KEY", "the tests' key of rows about the erased, 32 bytes and more"),
-];
-
 /// A user of the service who is nobody else.
 pub(crate) fn new_user() -> String {
     format!("usr_{}", uuid::Uuid::new_v4().simple())
@@ -146,54 +135,6 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
 }
 
 impl Service {
-    /// The stack, which must run in this process.
-    pub(crate) fn stack(&self) -> &Stack {
-        match &self.place {
-            Place::Here(stack) => stack,
-            Place::Deployed(_) => panic!("this test is of a stack in its own process; see tests/deploy/local-only.txt"),
-        }
-    }
-
-    /// The base URL of the API.
-    pub(crate) fn api_url(&self) -> String {
-        match &self.place {
-            Place::Here(stack) => stack.api_url(),
-            Place::Deployed(deployed) => deployed.api_url(),
-        }
-    }
-
-    /// Where pictures are loaded from.
-    pub(crate) fn cdn_url(&self) -> String {
-        match &self.place {
-            Place::Here(stack) => stack.api_url(),
-            Place::Deployed(deployed) => deployed.cdn_url(),
-        }
-    }
-
-    /// Where S3 is.
-    pub(crate) fn s3_url(&self) -> String {
-        match &self.place {
-            Place::Here(stack) => stack.s3_url(),
-            Place::Deployed(deployed) => deployed.endpoint(),
-        }
-    }
-
-    /// An access token of the user `sub`.
-    pub(crate) fn token(&self, sub: &str) -> String {
-        match &self.place {
-            Place::Here(stack) => stack.token(sub),
-            Place::Deployed(deployed) => deployed.token(sub, None),
-        }
-    }
-
-    /// An access token of `sub`, who may do what `scope` says.
-    pub(crate) fn token_with(&self, sub: &str, scope: &str) -> String {
-        match &self.place {
-            Place::Here(stack) => stack.token_with(sub, scope),
-            Place::Deployed(deployed) => deployed.token(sub, Some(scope)),
-        }
-    }
-
     /// A request to `path` of the API, or to a whole URL.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.api_url()) };
@@ -271,14 +212,6 @@ impl Service {
             .collect()
     }
 
-    /// What subscribers and topics have received.
-    fn deliveries(&self) -> Vec<Delivery> {
-        match &self.place {
-            Place::Here(stack) => stack.deliveries(),
-            Place::Deployed(deployed) => deployed.deliveries(),
-        }
-    }
-
     /// The configuration of somebody in this service who may do everything.
     pub(crate) fn aws(&self) -> runtime::Aws {
         self.aws_with(&[])
@@ -291,10 +224,6 @@ impl Service {
 
     /// The configuration of somebody in this service who may do everything, with `changes`.
     pub(crate) fn aws_with(&self, changes: &[(&str, &str)]) -> runtime::Aws {
-        let place = match &self.place {
-            Place::Here(stack) => here(stack),
-            Place::Deployed(deployed) => deployed.env(),
-        };
         let names = [
             ("DYNAMODB_TABLE_PROFILES", "profile-profiles-dev"),
             ("DYNAMODB_TABLE_ALIASES", "profile-aliases-dev"),
@@ -304,24 +233,9 @@ impl Service {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let changes = changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let env = place.into_iter().chain(names).chain(changes);
+        let env = self.env().into_iter().chain(names).chain(changes);
         runtime::Aws::with_env(runtime::Env::from_pairs(env)).unwrap()
     }
-}
-
-/// Where a stack in this process has its services, with the keys of its rows.
-fn here(stack: &Stack) -> Vec<(String, String)> {
-    let (id, secret) = stack.credentials();
-    let pairs = [
-        ("AWS_REGION", stack.region().to_owned()),
-        ("AWS_ACCESS_KEY_ID", id.to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", secret.to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", stack.dynamodb_url()),
-        ("AWS_ENDPOINT_URL_S3", stack.s3_url()),
-        ("AWS_ENDPOINT_URL_EVENTBRIDGE", format!("{}/dev/bus", stack.api_url())),
-    ];
-    let keys = ROW_KEYS.map(|(name, value)| (name, value.to_owned()));
-    pairs.into_iter().chain(keys).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Asks until there is an answer; three minutes are far more than anything here takes.

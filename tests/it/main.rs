@@ -11,12 +11,14 @@ mod faults;
 mod flaky_bus;
 mod harness;
 mod log;
+mod place;
 mod receivers;
 mod served;
 mod store;
 mod uploads;
 
 mod activity;
+mod activity_bus;
 mod activity_crashes;
 mod alias_races;
 mod aliases;
