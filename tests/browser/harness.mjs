@@ -5,9 +5,10 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { after, afterEach, before } from 'node:test';
 
-const root = resolve(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const tools = createRequire(resolve(root, process.env.BROWSER_TOOLS ?? 'target/ci-tools/browser', 'package.json'));
 const { chromium } = tools('playwright-core');
 

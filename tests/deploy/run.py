@@ -2,8 +2,9 @@
 
     python tests/deploy/run.py
 
-The Python that runs this has what .ci/requirements.txt names beside it, and MINISTACK_PYTHON is one that has MiniStack. It enforces the roles of the functions, runs
-their real binaries, and ends with this script. Nothing outside of target/deploy is written but what `sam build` writes.
+The Python that runs this has what .ci/requirements.txt names beside it, and MINISTACK_PYTHON is one that has MiniStack, which
+enforces the roles of the functions and runs their real binaries. It keeps what it has in target/deploy, and ends with this
+script.
 """
 
 import json
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import boto3
@@ -80,11 +81,16 @@ def ministack(port, env):
             wait_for(f"http://127.0.0.1:{port}/_ministack/health", process)
             yield
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+            end(process)
+
+
+def end(process):
+    """Ends it with the functions that it has started, by force if it does not listen."""
+    for way in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, way)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
 
 
 def wait_for(url, process):

@@ -44,6 +44,11 @@ static DESCRIPTION: LazyLock<Option<Description>> = LazyLock::new(|| {
     Some(serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap())
 });
 
+/// Whether the tests run against a deployed stack.
+pub(crate) fn is_described() -> bool {
+    DESCRIPTION.is_some()
+}
+
 /// What paths of the API begin with before their `/v1`.
 pub(crate) fn base_path() -> &'static str {
     let Some(description) = DESCRIPTION.as_ref() else { return "" };

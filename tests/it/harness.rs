@@ -11,7 +11,7 @@ use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
 use crate::{
-    deployed::Deployed,
+    deployed::{self, Deployed},
     place::{Place, ROW_KEYS},
 };
 
@@ -64,6 +64,7 @@ pub(crate) fn service_without_s3_events() -> Service {
 
 /// Starts a stack on a runtime that lasts as long as the process does.
 fn start_on_own_thread(options: Options) -> Service {
+    assert!(!deployed::is_described(), "a test of a stack in its own process; see tests/deploy/local-only.txt");
     let (started, stack) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

@@ -79,6 +79,7 @@ async fn nothing_ties_two_aliases_of_one_person_together_or_to_the_person() {
     assert_eq!(heads.len(), 1, "headers tell aliases apart: {heads:?}");
     sinks.extend(service.stack().deliveries().iter().map(|delivery| serde_json::to_string(delivery).unwrap()));
     sinks.extend(service.stack().metrics().iter().map(Value::to_string));
+    sinks.extend(service.stack().timeline().iter().map(Value::to_string));
     sinks.extend(service.objects("").await);
     let logged = log::text();
     assert!(people.iter().step_by(10).all(|person| logged.contains(&person.id)), "the log is read");

@@ -71,8 +71,8 @@ def lints(template):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "translated.json")
         path.write_text(json.dumps(template), encoding="utf-8")
-        # W7001: only SAM reads the mapping Rollout, so nothing of it is left
-        lint = [Path(sys.executable).with_name("cfn-lint"), "--ignore-checks", "W7001", "--format", "json", "--", path]
-        output = subprocess.run(lint, capture_output=True, text=True, check=False).stdout
+        # W7001, W2001: only SAM reads the mapping CanaryIn and the parameter Rollout, so nothing of them is left
+        lint = [Path(sys.executable).with_name("cfn-lint"), "--ignore-checks", "W7001", "W2001", "--format", "json", "--"]
+        output = subprocess.run([*lint, path], capture_output=True, text=True, check=False).stdout
     for match in json.loads(output):
         yield f"{'.'.join(map(str, match['Location']['Path']))}: {match['Message']} ({match['Rule']['Id']})"

@@ -32,7 +32,7 @@ function draw() {
 function add(step) {
   const before = steps[0];
   const gap = before && step.id > before.id + 1
-    && { ...step, id: step.id - 1, what: 'a gap', detail: 'some steps were too fast for this page', failed: false };
+    && { ...step, id: step.id - 1, what: 'a gap', detail: 'some steps are missing here', failed: false };
   const added = [step, gap].filter(Boolean);
   steps.unshift(...added);
   steps.length = Math.min(steps.length, MOST);

@@ -220,6 +220,18 @@ impl Stack {
         self.deliveries.all()
     }
 
+    /// The steps that `/dev/timeline` shows, oldest first.
+    ///
+    /// # Panics
+    ///
+    /// Never: a step is numbers and texts.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "numbers and texts are always JSON")]
+    pub fn timeline(&self) -> Vec<serde_json::Value> {
+        let steps = self.deliveries.timeline().after(0);
+        steps.iter().map(|step| serde_json::to_value(step).expect("a step is JSON")).collect()
+    }
+
     /// What the functions have measured, as CloudWatch would read it, oldest first.
     #[must_use]
     pub fn metrics(&self) -> Vec<serde_json::Value> {

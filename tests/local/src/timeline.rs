@@ -125,15 +125,17 @@ impl Timeline {
     fn follow(&self, id: u64) -> impl Stream<Item = Step> + Send + use<> {
         let reader = (self.clone(), self.newest.subscribe(), id);
         stream::unfold(reader, |(timeline, mut newest, seen)| async move {
-            newest.wait_for(|newest| *newest > seen).await.ok()?;
+            let now = *newest.wait_for(|newest| *newest > seen).await.ok()?;
             let steps = timeline.after(seen);
-            let seen = steps.last()?.id;
+            // of what was before, nothing may be remembered
+            let seen = steps.last().map_or(now, |step| step.id);
             Some((stream::iter(steps), (timeline, newest, seen)))
         })
         .flatten()
     }
 
-    fn after(&self, id: u64) -> Vec<Step> {
+    /// The steps that are remembered and newer than `id`.
+    pub(crate) fn after(&self, id: u64) -> Vec<Step> {
         let past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
         past.iter().filter(|step| step.id > id).cloned().collect()
     }

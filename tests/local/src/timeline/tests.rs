@@ -32,6 +32,15 @@ async fn a_late_reader_gets_the_past_and_then_what_happens() {
 }
 
 #[tokio::test]
+async fn whoever_comes_before_anything_has_happened_sees_the_first_step() {
+    let timeline = Timeline::default();
+    let mut steps = Box::pin(timeline.follow(0));
+    assert!(steps.next().now_or_never().is_none(), "nothing has happened, and the stream has not ended");
+    timeline.note(Step::new(Place::S3, "0", ""));
+    assert_eq!(next(&mut steps).await.what, "0");
+}
+
+#[tokio::test]
 async fn a_reader_that_does_not_read_is_in_nobodys_way_and_sees_what_it_missed() {
     let timeline = noted(1);
     let mut slow = Box::pin(timeline.follow(0));
