@@ -95,7 +95,8 @@ async fn nobody_waits_for_a_target_that_is_silent() {
     eventually(async || (!receivers.received("good").is_empty()).then_some(())).await;
     assert_eq!(depth(&service, "profile-fan-out-retries-dev").await, "0", "the silent one was given up before");
     receivers.mend(&["silent"]);
-    eventually(async || (receivers.received("silent").len() == 2).then_some(())).await;
+    // more than twice where the first wait was over before it was mended
+    eventually(async || (receivers.received("silent").len() >= 2).then_some(())).await;
     assert_eq!(receivers.received("good").len(), 1);
 }
 
