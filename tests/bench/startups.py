@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Size, init time and memory of every function, through a Runtime API of its own: startups.py [ROUNDS] (docs/PERFORMANCE.md).
 
-Takes the bootstraps that `sam build` left in .aws-sam/build. Init is the time from the start of the process to its first
+Takes the bootstraps that `cargo lambda build --release` left in target/lambda. Init is the time from the start of the process to its first
 request for work; memory is its peak resident set until then. No AWS account is needed, as nothing is called before.
 """
 
@@ -14,7 +14,7 @@ import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-BUILT = Path(__file__).resolve().parents[2] / ".aws-sam" / "build"
+BUILT = Path(__file__).resolve().parents[2] / "target" / "lambda"
 SECRET = "0123456789abcdef0123456789abcdef"
 VARIABLES = {
     "AWS_REGION": "us-east-1",

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from check_template import of_type, target, translate
+from checks.translated import listed, of_type, target, translate
 
 # what Lambda itself does with a function's role, which is nothing that the function asks for
 DONE_BY_LAMBDA = {
@@ -30,10 +30,6 @@ MANAGED = {
     "service-role/AWSLambdaSQSQueueExecutionRole",
     "AWSXrayWriteOnlyAccess",
 }
-
-
-def listed(value):
-    return value if isinstance(value, list) else [value]
 
 
 def text(value, names):
@@ -64,9 +60,9 @@ def prefixes(statement, where):
 def granted(template):
     """Every function, action, resource and prefix that a role allows, and what else is wrong with the roles."""
     names = {"AWS::Partition": "aws", **{n: str(p.get("Default")) for n, p in template["Parameters"].items()}}
-    roles = of_type(template["Resources"], "AWS::IAM::Role")
+    roles = of_type(template, "AWS::IAM::Role")
     found, problems = set(), []
-    for function, properties in of_type(template["Resources"], "AWS::Lambda::Function").items():
+    for function, properties in of_type(template, "AWS::Lambda::Function").items():
         role = roles[target(properties["Role"])]
         for policy in role.get("ManagedPolicyArns", []):
             if text(policy, names).partition(":policy/")[2] not in MANAGED:
