@@ -18,7 +18,7 @@ async function show(alias) {
     h('div', {},
       h('h3', { class: 'name' }, called(alias)),
       h('p', { class: 'quiet' }, `in ${plain(alias.contextType)} ${alias.context}, until ${day(alias.expiresAt)}`),
-      h('button', { type: 'button', id: 'regenerate', onclick: regenerate }, 'Take another')),
+      h('button', { type: 'button', id: 'regenerate', onclick: () => regenerate(alias) }, 'Take another')),
     h('details', {},
       h('summary', {}, 'What everybody else there gets'),
       h('pre', { tabindex: 0 }, JSON.stringify(face, null, 2)))));
@@ -31,10 +31,10 @@ async function enter() {
   await list();
 }
 
-async function regenerate() {
+async function regenerate({ context, contextType }) {
   await attempt(async () => {
     const headers = { 'idempotency-key': crypto.randomUUID() };
-    const { data } = await call('POST', '/v1/profile/alias/regenerate', { body: place(), headers });
+    const { data } = await call('POST', '/v1/profile/alias/regenerate', { body: { context, contextType }, headers });
     await show(data);
     await list();
     notice(`You are ${called(data)} now.`);

@@ -7,6 +7,7 @@ import { byId, notice } from './dom.js';
 class Own extends EventTarget {
   profile = null;
   #tag = null;
+  #saved = Promise.resolve();
 
   /** Reads the profile, whatever is being edited. */
   async load() {
@@ -24,7 +25,14 @@ class Own extends EventTarget {
   }
 
   /** Saves `body` at `path` if nobody else has saved since; `apply` makes the profile of the answer. */
-  async save(path, body, apply = (data) => data) {
+  save(path, body, apply = (data) => data) {
+    // one after the other, or the second would be meant for a version that the first has replaced
+    const saving = this.#saved.then(() => this.#save(path, body, apply));
+    this.#saved = saving.catch(() => {});
+    return saving;
+  }
+
+  async #save(path, body, apply) {
     try {
       const { data, etag } = await call('PUT', path, { body, headers: { 'if-match': this.#tag } });
       this.#set(apply(data), etag);

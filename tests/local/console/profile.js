@@ -93,7 +93,7 @@ export function start() {
     show(own.profile);
   });
   byId('add-link').addEventListener('click', () => {
-    const taken = Object.keys(values().socialLinks);
+    const taken = [...byId('links').querySelectorAll('select')].map((select) => select.value);
     const row = linkRow(NETWORKS.find((name) => !taken.includes(name)), '');
     byId('links').append(row);
     row.querySelector('select').focus();
