@@ -16,7 +16,7 @@ export function start(begin) {
   const enter = (session) => {
     authorize(session.token, (problem) => leave(problem.message));
     byId('sign-in').hidden = true;
-    byId('workplace').hidden = byId('who').hidden = false;
+    byId('board').hidden = byId('who').hidden = false;
     byId('who-id').textContent = session.sub;
     begin(session.sub);
   };
